@@ -1,0 +1,64 @@
+# Every target makes its own environment first: python3 >= 3.11 and a package registry are enough.
+PYTHON ?= python3
+VENV   ?= .venv
+BIN    := $(VENV)/bin
+READY  := $(VENV)/.ready
+
+.DEFAULT_GOAL := help
+.PHONY: help install demo up test unit integration acceptance faults lint format types bench lock clean
+
+help: ## show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+install: $(READY) ## make the environment in .venv from requirements.lock
+
+$(READY): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Afterwrite needs Python 3.11 or newer; try: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps --editable .
+	@touch $(READY)
+
+demo: $(READY) ## a burst of check-ins, assessed, killed and flushed, and nothing lost (90 s)
+	$(BIN)/afterwrite demo $(ARGS)
+
+up: $(READY) ## run the whole platform until Ctrl-C
+	$(BIN)/afterwrite up $(ARGS)
+
+test: lint types ## everything that CI runs: lint, types, and all tests
+	$(BIN)/pytest $(ARGS)
+
+unit: $(READY) ## the tests that need no server
+	$(BIN)/pytest tests/unit tests/contract $(ARGS)
+
+integration: $(READY) ## the tests on real PostgreSQL and Valkey
+	$(BIN)/pytest tests/integration $(ARGS)
+
+acceptance: $(READY) ## the tests that start the real processes
+	$(BIN)/pytest tests/acceptance $(ARGS)
+
+faults: $(READY) ## the tests that kill, freeze and flush
+	$(BIN)/pytest tests/faults $(ARGS)
+
+lint: $(READY) ## ruff, and the import contracts
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
+
+format: $(READY) ## let ruff put the code in order
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+types: $(READY) ## mypy, strict, on all packages
+	$(BIN)/mypy
+
+bench: $(READY) ## measure, as ratios against a baseline of the same run
+	$(BIN)/python -m benchmarks $(ARGS)
+
+lock: $(READY) ## resolve requirements.lock anew: hashes, and no addresses
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
+		--no-emit-index-url --extra embedded --group dev pyproject.toml -o requirements.lock
+
+clean: ## remove the environment and the embedded servers' data
+	rm -rf $(VENV) .afterwrite

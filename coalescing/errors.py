@@ -1,0 +1,21 @@
+"""What can go wrong in the debounce layer."""
+
+
+class CoalescingError(Exception):
+    """Base of all errors of this package."""
+
+
+class UnknownLaneError(CoalescingError):
+    """Raised when a lane's name is not declared."""
+
+
+class InvalidLaneError(CoalescingError):
+    """Raised at import when a lane's policy makes no sense."""
+
+
+class PayloadTooLargeError(CoalescingError):
+    """Raised when a payload is over the limit."""
+
+
+class RedisUnavailableError(CoalescingError):
+    """Raised when Redis does not answer in time, or the breaker is open because it lately did not."""

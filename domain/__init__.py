@@ -1,0 +1,1 @@
+"""Pure rules and formulas: numpy and the standard library, no I/O."""

@@ -1,0 +1,1 @@
+"""Who is told, and how. Empty until the notices lane is built."""

@@ -1,0 +1,1 @@
+"""What operators type and see: commands, embedded servers, supervision, the demo."""

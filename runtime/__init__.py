@@ -1,0 +1,1 @@
+"""What every process needs: settings, tokens, Redis and logging set-up."""

@@ -1,0 +1,120 @@
+"""Settings: read from the environment (and `.env`), checked at start, the same for every process.
+
+Every setting is listed with its meaning in `.env.example`; a contract test keeps the two in step.
+"""
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Annotated, Literal, Self
+
+from pydantic import AliasChoices, Field, SecretStr, ValidationError, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+Seconds = Annotated[float, Field(gt=0)]
+Milliseconds = Annotated[int, Field(gt=0)]
+
+#: Shorter secrets can be guessed: RFC 7518, section 3.2, asks for at least the hash's size.
+MINIMUM_SECRET_BYTES = 32
+
+
+class Settings(BaseSettings):
+    """All settings of all processes. Environment variables carry the prefix `AFTERWRITE_`."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="AFTERWRITE_", env_file=".env", extra="ignore", env_ignore_empty=True
+    )
+
+    # --- servers ---
+    database_url: str | None = Field(
+        None, validation_alias=AliasChoices("DATABASE_URL", "AFTERWRITE_DATABASE_URL")
+    )
+    redis_url: str | None = Field(None, validation_alias=AliasChoices("REDIS_URL", "AFTERWRITE_REDIS_URL"))
+    redis_prefix: str = Field("afterwrite", pattern=r"^[A-Za-z0-9_.-]+$")
+    data_dir: Path = Path(".afterwrite")
+    postgres_bin_dir: Path | None = None
+    valkey_server: Path | None = None
+
+    # --- addresses of the platform's own processes ---
+    api_host: str = "127.0.0.1"
+    api_port: int = Field(8000, ge=0, le=65535)
+    flower_host: str = "127.0.0.1"
+    flower_port: int = Field(5555, ge=0, le=65535)
+
+    # --- who may call ---
+    jwt_secret: SecretStr | None = None
+    jwt_jwks_url: str | None = None
+    jwt_audience: str = "afterwrite"
+    jwt_leeway_seconds: float = Field(5.0, ge=0, le=300)
+    session_cookie_name: str = "afterwrite-auth-token"
+    load_test_bypass_enabled: bool = False
+    load_test_bypass_secret: SecretStr | None = None
+
+    # --- patience with Redis and PostgreSQL ---
+    redis_timeout_ms: Annotated[int, Field(ge=10, le=250)] = 200
+    redis_breaker_seconds: Seconds = 1.0
+    postgres_timeout_seconds: Seconds = 2.0
+    api_pool_size: int = Field(10, ge=1, le=200)
+
+    # --- workers ---
+    worker_concurrency: int = Field(2, ge=1, le=256)
+    dispatch_interval_ms: Milliseconds = 50
+    sweep_interval_ms: Milliseconds = 1_000
+    worker_seen_within_seconds: Seconds = 10.0
+    reconcile_interval_seconds: Seconds = 15.0
+    reconcile_grace_seconds: Annotated[float, Field(ge=0)] = 5.0
+    skip_unchanged_seconds: Annotated[float, Field(ge=0)] = 120.0
+
+    # --- check-ins ---
+    check_in_max_age_days: int = Field(366, ge=1)
+
+    # --- logs ---
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    log_format: Literal["json", "console"] = "json"
+
+    @model_validator(mode="after")
+    def _secrets_are_strong_and_the_bypass_is_explicit(self) -> Self:
+        for name in ("jwt_secret", "load_test_bypass_secret"):
+            secret: SecretStr | None = getattr(self, name)
+            if secret is not None and len(secret.get_secret_value().encode()) < MINIMUM_SECRET_BYTES:
+                raise ValueError(
+                    f"AFTERWRITE_{name.upper()} must be at least {MINIMUM_SECRET_BYTES} bytes long;"
+                    " make one with: python3 -c 'import secrets; print(secrets.token_urlsafe(48))'"
+                )
+        if self.load_test_bypass_enabled and self.load_test_bypass_secret is None:
+            raise ValueError(
+                "AFTERWRITE_LOAD_TEST_BYPASS_ENABLED needs AFTERWRITE_LOAD_TEST_BYPASS_SECRET to be set"
+            )
+        return self
+
+    def require_database_url(self) -> str:
+        """The PostgreSQL URL, or a `SettingsError` that says how to get one."""
+        return _require(self.database_url, "DATABASE_URL")
+
+    def require_redis_url(self) -> str:
+        """The Redis URL, or a `SettingsError` that says how to get one."""
+        return _require(self.redis_url, "REDIS_URL")
+
+
+class SettingsError(Exception):
+    """Raised when a setting is missing or wrong."""
+
+
+def _require(value: str | None, name: str) -> str:
+    if value is None:
+        raise SettingsError(
+            f"{name} is not set. Set it, or start the platform with `afterwrite up`,"
+            " which runs its own servers and passes their addresses on."
+        )
+    return value
+
+
+@lru_cache(maxsize=1)
+def get_settings() -> Settings:
+    """The process's settings, read once. `get_settings.cache_clear()` reads them anew."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        problems = "; ".join(
+            f"{'.'.join(map(str, item['loc'])) or 'settings'}: {item['msg']}" for item in error.errors()
+        )
+        raise SettingsError(f"The settings are not right: {problems}") from error

@@ -1,0 +1,1 @@
+"""The beat process: the shim that Celery finds, and the entries."""

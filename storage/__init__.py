@@ -1,0 +1,1 @@
+"""Models, statements, the ledger of owed work, migrations: all that knows PostgreSQL."""

@@ -1,0 +1,1 @@
+"""SQLAlchemy models, one table (or one family of tables) a file."""

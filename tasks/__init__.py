@@ -1,0 +1,1 @@
+"""The only Celery app, and every task body."""

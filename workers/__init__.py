@@ -1,0 +1,1 @@
+"""The worker process: the shim that Celery finds, and the dispatcher."""
