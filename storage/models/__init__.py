@@ -1,1 +1,23 @@
 """SQLAlchemy models, one table (or one family of tables) a file."""
+
+from storage.models.base import Base
+from storage.models.business import Business, BusinessMember
+from storage.models.client import AthleteAccount, Client
+from storage.models.daily_metrics import DERIVED_COLUMNS, INPUT_COLUMNS, DailyMetrics
+from storage.models.owed_work import OwedWork
+from storage.models.team import Team
+from storage.models.user import User
+
+__all__ = [
+    "DERIVED_COLUMNS",
+    "INPUT_COLUMNS",
+    "AthleteAccount",
+    "Base",
+    "Business",
+    "BusinessMember",
+    "Client",
+    "DailyMetrics",
+    "OwedWork",
+    "Team",
+    "User",
+]

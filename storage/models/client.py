@@ -1,0 +1,33 @@
+"""Athletes: the coach's clients, and the logins that belong to them."""
+
+from uuid import UUID
+
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from storage.models.base import Base
+from storage.models.column_types import CreatedAt, Id, Words
+
+
+class Client(Base):
+    """An athlete. `user_id` is the coach; days are counted in `time_zone` (IANA name)."""
+
+    __tablename__ = "clients"
+
+    id: Mapped[Id]
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id"), index=True)
+    business_id: Mapped[UUID | None] = mapped_column(ForeignKey("businesses.id"), index=True)
+    team_id: Mapped[UUID | None] = mapped_column(ForeignKey("teams.id"), index=True)
+    name: Mapped[Words]
+    email: Mapped[Words | None]
+    time_zone: Mapped[Words] = mapped_column(server_default="Europe/Stockholm")
+    created_at: Mapped[CreatedAt]
+
+
+class AthleteAccount(Base):
+    """Which login is which athlete: one to one."""
+
+    __tablename__ = "athlete_accounts"
+
+    client_id: Mapped[UUID] = mapped_column(ForeignKey("clients.id", ondelete="CASCADE"), primary_key=True)
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), unique=True)

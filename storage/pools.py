@@ -1,0 +1,63 @@
+"""Pools of psycopg connections: one for a web process, one for a worker process."""
+
+from typing import Any, TypeAlias
+
+from psycopg import AsyncConnection, Connection, InterfaceError, OperationalError
+from psycopg.rows import DictRow, dict_row
+from psycopg_pool import AsyncConnectionPool, ConnectionPool, PoolClosed
+
+from storage.urls import psycopg_url
+
+AsyncPool: TypeAlias = AsyncConnectionPool[AsyncConnection[DictRow]]
+Pool: TypeAlias = ConnectionPool[Connection[DictRow]]
+
+#: What PostgreSQL's absence looks like: gone, restarting, out of connections, cancelled, deadlocked.
+#: The work is not at fault, so trying again later is right and counts as no attempt.
+UNAVAILABLE = (OperationalError, InterfaceError, PoolClosed)
+
+
+def web_pool(database_url: str, *, size: int, timeout_seconds: float) -> AsyncPool:
+    """A closed pool in autocommit for the web process; `await pool.open()` before use.
+
+    Args:
+        database_url: a postgresql:// URL.
+        size: connections held at most, and opened at start.
+        timeout_seconds: patience for a connection from the pool, for connecting, and for a statement.
+    """
+    return AsyncConnectionPool(
+        psycopg_url(database_url),
+        connection_class=AsyncConnection[DictRow],
+        kwargs=_connection_options("afterwrite api", timeout_seconds) | {"autocommit": True},
+        min_size=min(size, 4),
+        max_size=size,
+        timeout=timeout_seconds,
+        reconnect_timeout=5.0,
+        open=False,
+    )
+
+
+def worker_pool(database_url: str, *, size: int = 1, statement_seconds: float = 30.0) -> Pool:
+    """An open pool for one worker process; transactions are explicit (`connection.transaction()`)."""
+    return ConnectionPool(
+        psycopg_url(database_url),
+        connection_class=Connection[DictRow],
+        kwargs=_connection_options("afterwrite worker", statement_seconds) | {"autocommit": True},
+        min_size=0,
+        max_size=size,
+        timeout=5.0,
+        reconnect_timeout=5.0,
+        open=True,
+    )
+
+
+def _connection_options(application: str, statement_seconds: float) -> dict[str, Any]:
+    return {
+        "row_factory": dict_row,
+        "prepare_threshold": 1,
+        "application_name": application,
+        "connect_timeout": 3,
+        "keepalives_idle": 10,
+        "keepalives_interval": 5,
+        "keepalives_count": 3,
+        "options": f"-c statement_timeout={int(statement_seconds * 1000)} -c timezone=UTC",
+    }
