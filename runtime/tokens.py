@@ -1,0 +1,86 @@
+"""Bearer tokens: minting one for the embedded platform, verifying one from anywhere."""
+
+import time
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import jwt
+
+from runtime.settings import Settings, SettingsError
+
+#: What an HS256 secret signs, and what a JWKS may sign. A token's own `alg` chooses only within one of them.
+SECRET_ALGORITHMS = ("HS256",)
+JWKS_ALGORITHMS = ("RS256", "ES256", "EdDSA")
+
+
+class InvalidTokenError(Exception):
+    """Raised when a token is not ours, not for us, or out of date. The message is safe to show."""
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who a token speaks for: `subject` is the user's id, or else `email` names the user."""
+
+    subject: str | None
+    email: str | None
+
+
+def mint(settings: Settings, subject: str, *, hours: float = 12.0) -> str:
+    """A signed token for a user's id (or e-mail address), valid for `hours`.
+
+    Raises:
+        SettingsError: no AFTERWRITE_JWT_SECRET is set.
+    """
+    if settings.jwt_secret is None:
+        raise SettingsError("AFTERWRITE_JWT_SECRET is not set: there is nothing to sign a token with")
+    now = int(time.time())
+    claims: dict[str, Any] = {"aud": settings.jwt_audience, "iat": now, "exp": now + int(hours * 3600)}
+    claims["email" if "@" in subject else "sub"] = subject
+    return jwt.encode(claims, settings.jwt_secret.get_secret_value(), algorithm="HS256")
+
+
+def verify(settings: Settings, token: str) -> Identity:
+    """Who the token speaks for.
+
+    With AFTERWRITE_JWT_JWKS_URL set the key set decides, else the secret. Audience and expiry are
+    always checked. The key set is fetched at most once per unknown key id and then kept: run this
+    in a thread where a wait matters.
+
+    Raises:
+        InvalidTokenError: signature, audience, expiry or form is wrong.
+        SettingsError: neither a secret nor a key set is configured.
+    """
+    try:
+        if settings.jwt_jwks_url is not None:
+            key: Any = _key_set(settings.jwt_jwks_url).get_signing_key_from_jwt(token).key
+            algorithms = JWKS_ALGORITHMS
+        elif settings.jwt_secret is not None:
+            key, algorithms = settings.jwt_secret.get_secret_value(), SECRET_ALGORITHMS
+        else:
+            raise SettingsError("neither AFTERWRITE_JWT_SECRET nor AFTERWRITE_JWT_JWKS_URL is set")
+        claims = jwt.decode(
+            token,
+            key,
+            algorithms=list(algorithms),
+            audience=settings.jwt_audience,
+            leeway=settings.jwt_leeway_seconds,
+            options={"require": ["exp", "aud"]},
+        )
+    except jwt.ExpiredSignatureError:
+        raise InvalidTokenError("the token has expired") from None
+    except jwt.PyJWTError as error:
+        raise InvalidTokenError(f"the token is not valid: {type(error).__name__}") from None
+    return _identity(claims)
+
+
+def _identity(claims: dict[str, Any]) -> Identity:
+    subject, email = claims.get("sub"), claims.get("email")
+    if not isinstance(subject, str | None) or not isinstance(email, str | None) or not (subject or email):
+        raise InvalidTokenError("the token names no user: it has neither `sub` nor `email`")
+    return Identity(subject or None, email.lower() if email else None)
+
+
+@lru_cache(maxsize=4)
+def _key_set(url: str) -> jwt.PyJWKClient:
+    return jwt.PyJWKClient(url, cache_keys=True, lifespan=300, timeout=3)
