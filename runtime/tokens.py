@@ -10,8 +10,8 @@ import jwt
 from runtime.settings import Settings, SettingsError
 
 #: What an HS256 secret signs, and what a JWKS may sign. A token's own `alg` chooses only within one of them.
-SECRET_ALGORITHMS = ("HS256",)
-JWKS_ALGORITHMS = ("RS256", "ES256", "EdDSA")
+SECRET_ALGORITHMS: tuple[str, ...] = ("HS256",)
+JWKS_ALGORITHMS: tuple[str, ...] = ("RS256", "ES256", "EdDSA")
 
 
 class InvalidTokenError(Exception):
