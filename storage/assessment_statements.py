@@ -1,0 +1,156 @@
+"""The checkins lane's statements, built once."""
+
+from typing import Any
+
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    Date,
+    Double,
+    LargeBinary,
+    Text,
+    Update,
+    Uuid,
+    and_,
+    bindparam,
+    case,
+    cast,
+    column,
+    func,
+    literal_column,
+    or_,
+    select,
+    true,
+    update,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.sql.selectable import TableValuedAlias
+from sqlalchemy.types import TypeEngine
+
+from storage.models import DERIVED_COLUMNS, Base, DailyMetrics
+from storage.statements import Statement, compiled
+
+#: The inputs that an assessment looks at, in the order that rows carry them.
+ASSESSED_INPUTS = (
+    "hrv_rmssd",
+    "hrv_quality",
+    "hrv_artifact_percent",
+    "hrv_duration",
+    "hrv_position",
+    "resting_hr",
+    "sleep_quality",
+    "sleep_hours",
+    "muscle_soreness",
+    "energy_level",
+    "mood",
+    "stress",
+    "injury_pain",
+)
+
+#: What of each earlier day counts, in the order that rows carry it, after the number of days before.
+HISTORY_INPUTS = ("hrv_rmssd", "hrv_quality", "hrv_artifact_percent", "resting_hr")
+
+HISTORY_DAYS = 30
+
+_row = Base.metadata.tables[DailyMetrics.__tablename__]
+
+#: Derived columns that hold JSON.
+JSON_COLUMNS = tuple(name for name in DERIVED_COLUMNS if isinstance(_row.c[name].type, JSONB))
+
+
+def _array(name: str, element: type[TypeEngine[Any]]) -> Any:
+    return cast(bindparam(name), ARRAY(element))
+
+
+def _read() -> Statement:
+    wanted = (
+        func.unnest(_array("keys", Text), _array("clients", Uuid), _array("days", Date))
+        .table_valued(column("key", Text), column("client_id", Uuid), column("day", Date))
+        .render_derived("wanted")
+    )
+    earlier = _row.alias("earlier")
+    history = (
+        select(
+            func.array_agg(_row.c.date - earlier.c.date).label("days_before"),
+            *(func.array_agg(earlier.c[name]).label(name) for name in HISTORY_INPUTS),
+        )
+        .where(
+            earlier.c.client_id == _row.c.client_id,
+            earlier.c.date >= _row.c.date - literal_column(str(HISTORY_DAYS)),
+            earlier.c.date < _row.c.date,
+            or_(earlier.c.hrv_rmssd.is_not(None), earlier.c.resting_hr.is_not(None)),
+        )
+        .lateral("history")
+    )
+    age = func.make_interval(*[literal_column("0")] * 6, cast(bindparam("reuse_seconds"), Double))
+    young = _row.c.assessed_at > func.now() - age
+    return compiled(
+        select(
+            wanted.c.key,
+            _row.c.id,
+            _row.c.revision,
+            _row.c.assessed_revision,
+            case((young, _row.c.assessed_signature)).label("reusable_signature"),
+            *(_row.c[name] for name in ASSESSED_INPUTS),
+            *history.c,
+        )
+        .select_from(wanted)
+        .join(_row, and_(_row.c.client_id == wanted.c.client_id, _row.c.date == wanted.c.day))
+        .outerjoin(history, true())
+    )
+
+
+def _write() -> Statement:
+    columns = {name: _unnestable(name) for name in DERIVED_COLUMNS}
+    result = (
+        func.unnest(
+            _array("ids", Uuid),
+            _array("revisions", BigInteger),
+            _array("signatures", LargeBinary),
+            *(_array(name, element) for name, element in columns.items()),
+        )
+        .table_valued(
+            column("id", Uuid),
+            column("revision", BigInteger),
+            column("signature", LargeBinary),
+            *(column(name, element) for name, element in columns.items()),
+        )
+        .render_derived("result")
+    )
+    values: dict[str, Any] = {
+        name: cast(result.c[name], JSONB) if name in JSON_COLUMNS else result.c[name] for name in columns
+    }
+    values |= {
+        "assessed_signature": result.c.signature,
+        "assessed_at": func.now(),
+        "engine": cast(bindparam("engine"), Text),
+    }
+    return compiled(_fenced_update(result, values))
+
+
+def _unnestable(name: str) -> type[TypeEngine[Any]]:
+    return Text if name in JSON_COLUMNS else type(_row.c[name].type)
+
+
+def _reuse() -> Statement:
+    result = (
+        func.unnest(_array("ids", Uuid), _array("revisions", BigInteger))
+        .table_valued(column("id", Uuid), column("revision", BigInteger))
+        .render_derived("result")
+    )
+    return compiled(_fenced_update(result, {}))
+
+
+def _fenced_update(result: TableValuedAlias, values: dict[str, Any]) -> Any:
+    """An older run never overwrites: only rows that still have the revision that was read are written."""
+    statement: Update = (
+        update(_row)
+        .values(assessed_revision=result.c.revision, **values)
+        .where(_row.c.id == result.c.id, _row.c.revision == result.c.revision)
+    )
+    return statement.returning(_row.c.id)
+
+
+READ = _read()
+WRITE = _write()
+REUSE = _reuse()

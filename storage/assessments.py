@@ -1,0 +1,141 @@
+"""Batch reading and writing for the checkins lane: a constant number of statements per batch."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from psycopg import Connection
+from psycopg.rows import DictRow, tuple_row
+
+from storage.assessment_statements import ASSESSED_INPUTS, JSON_COLUMNS, READ, REUSE, WRITE
+from storage.models import DERIVED_COLUMNS
+
+
+@dataclass(frozen=True, slots=True)
+class CheckInKey:
+    """The lane's key, taken apart."""
+
+    client_id: UUID
+    day: date
+
+    @classmethod
+    def parse(cls, key: str) -> "CheckInKey":
+        """Read `clientId:date`.
+
+        Raises:
+            ValueError: it is not of that form.
+        """
+        client_id, _, day = key.partition(":")
+        try:
+            return cls(UUID(client_id), date.fromisoformat(day))
+        except ValueError:
+            raise ValueError(f"key {key!r} is not of the form clientId:date") from None
+
+
+@dataclass(frozen=True, slots=True)
+class StoredCheckIn:
+    """One check-in as a run reads it, with the thirty days before it."""
+
+    key: str
+    id: UUID
+    revision: int
+    assessed_revision: int | None
+    #: Signature of the last results, where they are young enough to be used again; else None.
+    reusable_signature: bytes | None
+    #: Values of `ASSESSED_INPUTS`, in that order.
+    inputs: tuple[Any, ...]
+    #: Parallel lists, an element a day: days before the check-in, then `HISTORY_INPUTS`.
+    history: tuple[list[Any], ...]
+
+
+def read_batch(
+    connection: Connection[DictRow], keys: Sequence[str], *, reuse_seconds: float
+) -> list[StoredCheckIn]:
+    """Read the check-ins of the keys, with their histories, in one statement. Rows that are gone are absent.
+
+    Args:
+        connection: an open connection.
+        keys: keys of the form `clientId:date`.
+        reuse_seconds: how old results may be for their signature to come along.
+
+    Raises:
+        ValueError: a key is not of that form.
+    """
+    parsed = [CheckInKey.parse(key) for key in keys]
+    with connection.cursor(row_factory=tuple_row, binary=True) as cursor:
+        cursor.execute(
+            READ.text,
+            {
+                "keys": list(keys),
+                "clients": [key.client_id for key in parsed],
+                "days": [key.day for key in parsed],
+                "reuse_seconds": reuse_seconds,
+            },
+        )
+        return [_stored(row) for row in cursor]
+
+
+_LEADING = 5
+_INPUTS_END = _LEADING + len(ASSESSED_INPUTS)
+
+
+def _stored(row: tuple[Any, ...]) -> StoredCheckIn:
+    history = tuple([] if column is None else column for column in row[_INPUTS_END:])
+    key, row_id, revision, assessed_revision, signature = row[:_LEADING]
+    return StoredCheckIn(
+        key, row_id, revision, assessed_revision, signature, row[_LEADING:_INPUTS_END], history
+    )
+
+
+def write_results(
+    connection: Connection[DictRow],
+    check_ins: Sequence[StoredCheckIn],
+    results: Mapping[str, Sequence[Any]],
+    *,
+    signatures: Sequence[bytes],
+    engine: str,
+) -> set[str]:
+    """Write results where the row still has the revision that they were computed from.
+
+    Args:
+        connection: an open connection, in a transaction.
+        check_ins: the n check-ins that were read.
+        results: for each of `DERIVED_COLUMNS`, n values; JSON columns hold what `json` can write, or None.
+        signatures: n signatures of the inputs that the results were computed from.
+        engine: id and version of the rules.
+
+    Returns:
+        The keys that were written. The others were overtaken by a newer revision, or are gone.
+    """
+    columns = {name: list(results[name]) for name in DERIVED_COLUMNS}
+    for name in JSON_COLUMNS:
+        columns[name] = [None if value is None else json.dumps(value) for value in columns[name]]
+    return _fenced(
+        connection, WRITE.text, check_ins, columns | {"signatures": list(signatures), "engine": engine}
+    )
+
+
+def reuse_results(connection: Connection[DictRow], check_ins: Sequence[StoredCheckIn]) -> set[str]:
+    """Say that the stored results hold for the check-ins' revisions too; answers the keys, as above."""
+    return _fenced(connection, REUSE.text, check_ins, {})
+
+
+def _fenced(
+    connection: Connection[DictRow],
+    statement: bytes,
+    check_ins: Sequence[StoredCheckIn],
+    parameters: Mapping[str, Any],
+) -> set[str]:
+    rows = connection.execute(
+        statement,
+        {
+            "ids": [check_in.id for check_in in check_ins],
+            "revisions": [check_in.revision for check_in in check_ins],
+            **parameters,
+        },
+    )
+    written = {row["id"] for row in rows}
+    return {check_in.key for check_in in check_ins if check_in.id in written}

@@ -1,0 +1,16 @@
+"""What a handler tells about a batch."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BatchReport:
+    """The outcome of one batch, by key. A key that is nowhere in it had nothing left to do."""
+
+    #: The revision of each key that the stored results now stand for.
+    done: Mapping[str, int]
+    #: Those of `done` whose inputs were as at the last run, so that nothing was computed.
+    unchanged: frozenset[str] = field(default=frozenset())
+    #: Keys whose row moved on, or went, while the batch was at work: a newer run follows.
+    superseded: frozenset[str] = field(default=frozenset())
