@@ -13,9 +13,21 @@ class InvalidLaneError(CoalescingError):
     """Raised at import when a lane's policy makes no sense."""
 
 
+class InvalidKeyError(CoalescingError):
+    """Raised when a key is empty or over the limit."""
+
+
 class PayloadTooLargeError(CoalescingError):
     """Raised when a payload is over the limit."""
 
 
 class RedisUnavailableError(CoalescingError):
     """Raised when Redis does not answer in time, or the breaker is open because it lately did not."""
+
+
+class ScriptRefusedError(RedisUnavailableError):
+    """Raised when Redis answers, but does not run a script: out of memory, read only, a defect."""
+
+
+class ScriptHeaderError(CoalescingError):
+    """Raised at import when a script's header is malformed, or is not what its caller passes."""

@@ -1,6 +1,7 @@
 """Lanes: named coalescing policies, declared as data. Nothing else differs between lanes."""
 
 from dataclasses import dataclass
+from random import Random
 from types import MappingProxyType
 
 from coalescing.errors import InvalidLaneError, UnknownLaneError
@@ -48,6 +49,23 @@ class Lane:
             )
         if not self.name or not self.name.replace("-", "").isalnum():
             raise InvalidLaneError(f"lane {self.name!r}: a name is letters, digits and hyphens")
+
+    def backoff_ms(self, attempt: int, rng: Random) -> int:
+        """How long to wait after a failed run: exponential with full jitter.
+
+        A uniformly random time between 0 and `min(cap, base * 2 ** (attempt - 1))`, so that what failed
+        together does not come back together. Source: Marc Brooker, "Exponential Backoff And Jitter", AWS
+        Architecture Blog, 2015.
+
+        Args:
+            attempt: Number of the run that failed, 1 for the first.
+            rng: Source of the jitter.
+
+        Returns:
+            Milliseconds, from 0 to `backoff_cap_ms`.
+        """
+        doublings = min(max(attempt, 1) - 1, self.backoff_cap_ms.bit_length())
+        return rng.randint(0, min(self.backoff_cap_ms, self.backoff_base_ms << doublings))
 
 
 CHECKINS = Lane(

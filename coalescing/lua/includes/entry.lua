@@ -1,0 +1,15 @@
+-- An entry is a cmsgpack array with these places. Entries outlive a deployment: add only at the end.
+--   GENERATION          submits so far
+--   CLAIMED_GENERATION  what GENERATION was when it was claimed last
+--   ATTEMPTS            failed runs that are held against it
+--   CRASHES             leases in a row that ended without a settle
+--   FIRST_MS            first submit that the next run covers
+--   DUE_MS              from when on it may be claimed
+--   CLAIMED_MS          when it was claimed last, 0 for never
+--   TOKEN               of the claim that holds it, '' while it waits
+--   RECENT              the latest submits: 8 bytes of submit id and one digit of outcome, each
+--   REASON              why the last run failed, false while nothing failed
+--   PAYLOAD             opaque bytes
+--   DIED_MS             when it died, 0 for a living entry
+local GENERATION, CLAIMED_GENERATION, ATTEMPTS, CRASHES = 1, 2, 3, 4
+local FIRST_MS, DUE_MS, CLAIMED_MS, TOKEN, RECENT, REASON, PAYLOAD, DIED_MS = 5, 6, 7, 8, 9, 10, 11, 12

@@ -1,0 +1,6 @@
+-- Gathers what a batch does to one key, so that it is one command whatever the size of the batch.
+local function flush(command, key, arguments)
+  if #arguments > 0 then
+    redis.call(command, key, unpack(arguments))
+  end
+end

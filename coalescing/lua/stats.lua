@@ -1,0 +1,33 @@
+#!lua flags=no-writes
+-- Purpose: read a lane's gauges and counters.
+-- Guarantee: changes nothing. Gauges and counters are of one moment.
+-- KEYS:
+--   1 due: due times of waiting entries
+--   2 held: lease ends of held entries
+--   3 dead: dead entries
+--   4 pokes: expiries of outstanding pokes
+--   5 stats: counters
+-- ARGV:
+-- Answers: a list: the count of waiting, due, held, overdue (lease ended, not yet swept) and dead entries, of
+--   outstanding pokes, ms since the oldest due time (0 if nothing is due), then name and value of each counter
+
+-- include: clock
+
+local due, held, dead, pokes, stats = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
+
+local now = now_ms()
+local oldest = redis.call('ZRANGE', due, 0, 0, 'WITHSCORES')
+local oldest_due_ms = tonumber(oldest[2]) or now
+local answer = {
+  redis.call('ZCARD', due),
+  redis.call('ZCOUNT', due, '-inf', now),
+  redis.call('ZCARD', held),
+  redis.call('ZCOUNT', held, '-inf', now),
+  redis.call('HLEN', dead),
+  redis.call('ZCOUNT', pokes, '(' .. now, '+inf'),
+  math.max(0, now - oldest_due_ms),
+}
+for _, value in ipairs(redis.call('HGETALL', stats)) do
+  answer[#answer + 1] = value
+end
+return answer

@@ -1,0 +1,99 @@
+"""The Lua scripts: read, checked against what their callers pass, and bound to a lane's keys."""
+
+import hashlib
+import re
+from dataclasses import dataclass
+from importlib.resources import files
+
+from coalescing.errors import ScriptHeaderError
+from coalescing.headers import ScriptHeader, parse_header
+from coalescing.keys import KEY_KINDS, LaneKeys
+
+#: What a script takes and redis-py can send.
+Argument = str | int | bytes
+
+_LUA = files("coalescing") / "lua"
+_INCLUDE = re.compile(r"^-- include: (\w+)$", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """One script, with its includes put in."""
+
+    name: str
+    source: str
+    #: SHA-1 of the source: what EVALSHA calls it.
+    sha: str
+    header: ScriptHeader
+
+    def bind(self, keys: LaneKeys) -> "BoundScript":
+        """The script on one lane's keys."""
+        names = keys.named(self.header.keys)
+        return BoundScript(self, ("EVALSHA", self.sha, len(names), *names))
+
+
+@dataclass(frozen=True, slots=True)
+class BoundScript:
+    """A script on one lane's keys: all that is the same in every call is put together once."""
+
+    script: Script
+    #: The command up to its ARGV.
+    command: tuple[Argument, ...]
+
+
+def load_script(
+    name: str, *, keys: tuple[str, ...], args: tuple[str, ...], repeated: tuple[str, ...] = ()
+) -> Script:
+    """Read `lua/<name>.lua`, and hold its header against what the caller is going to pass.
+
+    Args:
+        name: Name of the file, a verb.
+        keys: Names of the keys that the caller passes, in order.
+        args: Names of the arguments that the caller passes, in order.
+        repeated: Names of the arguments that follow, once per entry.
+
+    Raises:
+        ScriptHeaderError: the header is malformed, or declares something else.
+    """
+    source = _INCLUDE.sub(
+        lambda include: (_LUA / "includes" / f"{include[1]}.lua").read_text().rstrip(),
+        (_LUA / f"{name}.lua").read_text(),
+    )
+    header = parse_header(name, source)
+    passed, declared = (keys, args, repeated), (header.keys, header.args, header.repeated)
+    if passed != declared:
+        raise ScriptHeaderError(f"{name}.lua declares {declared}, and its caller passes {passed}")
+    if unknown := set(keys) - set(KEY_KINDS):
+        raise ScriptHeaderError(f"{name}.lua: a lane has no keys {sorted(unknown)}")
+    sha = hashlib.sha1(source.encode()).hexdigest()  # noqa: S324 - what Redis names scripts by
+    return Script(name, source, sha, header)
+
+
+SUBMIT = load_script(
+    "submit",
+    keys=("entries", "due", "held", "dead", "stats"),
+    args=("key", "payload", "window_ms", "submit_id", "if_absent"),
+)
+CLAIM = load_script(
+    "claim",
+    keys=("entries", "due", "held", "claims", "pokes", "stats"),
+    args=("token", "n", "max_bytes", "lease_ms", "max_crashes", "poke_id"),
+)
+SETTLE = load_script(
+    "settle",
+    keys=("entries", "due", "held", "dead", "claims", "settled", "stats"),
+    args=("token", "settle_id"),
+    repeated=("key", "verdict", "delay_ms", "reason"),
+)
+EXTEND = load_script("extend", keys=("entries", "held"), args=("token", "lease_ms"), repeated=("key",))
+SWEEP = load_script(
+    "sweep",
+    keys=("entries", "due", "held", "dead", "claims", "stats"),
+    args=("limit", "max_crashes"),
+)
+POKE = load_script("poke", keys=("due", "pokes", "stats"), args=("poke_id", "batch", "ttl_ms", "at_most"))
+PEEK = load_script("peek", keys=("entries", "held", "dead"), args=("key",))
+STATS = load_script("stats", keys=("due", "held", "dead", "pokes", "stats"), args=())
+FORGET = load_script("forget", keys=("entries", "due", "held", "dead", "claims", "stats"), args=("key",))
+
+SCRIPTS = (SUBMIT, CLAIM, SETTLE, EXTEND, SWEEP, POKE, PEEK, STATS, FORGET)
