@@ -1,30 +1,103 @@
 """Heartbeats of workers in Redis, so that readiness can say whether anyone is working."""
 
-from typing import Any, cast
+from types import TracebackType
+from typing import Any, Self, cast
 
 import redis
 import redis.asyncio
+from redis.backoff import NoBackoff
+from redis.retry import Retry
+
+#: A worker that was not heard of for this long is forgotten.
+FORGET_AFTER_SECONDS = 3_600.0
+
+
+class HeartbeatsUnavailableError(Exception):
+    """Raised when Redis does not answer."""
 
 
 def _key(prefix: str) -> str:
     return f"{prefix}:heartbeats"
 
 
-def beat(client: redis.Redis, prefix: str, worker: str, *, forget_after_seconds: float = 3600.0) -> None:
-    """Say that `worker` is alive now, by Redis' clock; forget those not heard of for long."""
-    now = _seconds(client.time())
-    with client.pipeline(transaction=False) as pipeline:
-        pipeline.zadd(_key(prefix), {worker: now})
-        pipeline.zremrangebyscore(_key(prefix), "-inf", now - forget_after_seconds)
-        pipeline.execute()
-
-
-async def workers_seen(client: redis.asyncio.Redis, prefix: str, within_seconds: float) -> int:
-    """How many workers have been heard of within that many seconds."""
-    now = _seconds(await client.time())
-    return int(await client.zcount(_key(prefix), now - within_seconds, "+inf"))
-
-
 def _seconds(answer: Any) -> float:
     seconds, microseconds = cast("tuple[int, int]", answer)
     return seconds + microseconds / 1e6
+
+
+class Heartbeat:
+    """One worker's sign of life."""
+
+    def __init__(self, redis_url: str, prefix: str, worker: str, *, timeout_ms: int) -> None:
+        self._redis: Any = redis.Redis.from_url(
+            redis_url,
+            socket_timeout=timeout_ms / 1000,
+            socket_connect_timeout=timeout_ms / 1000,
+            retry=Retry(NoBackoff(), 0),
+        )
+        self._key = _key(prefix)
+        self._worker = worker
+
+    def beat(self) -> None:
+        """Say that the worker is alive now, by Redis' clock.
+
+        Raises:
+            HeartbeatsUnavailableError: Redis does not answer.
+        """
+        try:
+            now = _seconds(self._redis.time())
+            with self._redis.pipeline(transaction=False) as pipeline:
+                pipeline.zadd(self._key, {self._worker: now})
+                pipeline.zremrangebyscore(self._key, "-inf", now - FORGET_AFTER_SECONDS)
+                pipeline.execute()
+        except (redis.RedisError, OSError) as error:
+            raise HeartbeatsUnavailableError(str(error)) from error
+
+    def stop(self) -> None:
+        """Say that the worker has gone, if Redis listens."""
+        try:
+            self._redis.zrem(self._key, self._worker)
+        except (redis.RedisError, OSError):
+            pass
+        finally:
+            self._redis.close()
+
+
+class HeartbeatReader:
+    """Counts workers, for the web process. Use it as an async context manager, or close it."""
+
+    def __init__(self, redis_url: str, prefix: str, *, timeout_ms: int) -> None:
+        self._redis: Any = redis.asyncio.Redis.from_url(
+            redis_url,
+            socket_timeout=timeout_ms / 1000,
+            socket_connect_timeout=timeout_ms / 1000,
+            retry=redis.asyncio.retry.Retry(NoBackoff(), 0),
+        )
+        self._key = _key(prefix)
+
+    async def workers_seen(self, within_seconds: float) -> int:
+        """How many workers have been heard of within that many seconds.
+
+        Raises:
+            HeartbeatsUnavailableError: Redis does not answer.
+        """
+        try:
+            now = _seconds(await self._redis.time())
+            return int(await self._redis.zcount(self._key, now - within_seconds, "+inf"))
+        except (redis.RedisError, OSError) as error:
+            raise HeartbeatsUnavailableError(str(error)) from error
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self._redis.aclose()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        await self.close()

@@ -8,6 +8,9 @@ from structlog.types import Processor
 
 from runtime.settings import Settings
 
+#: These say at INFO what happens with every single connection that a request borrows.
+_CHATTY = ("psycopg.pool",)
+
 
 def configure_logs(settings: Settings, process: str) -> None:
     """Send all logs, our own and the libraries', through structlog to stderr.
@@ -41,6 +44,8 @@ def configure_logs(settings: Settings, process: str) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(settings.log_level)
+    for name in _CHATTY:
+        logging.getLogger(name).setLevel(max(logging.WARNING, root.level))
     structlog.configure(
         processors=[
             structlog.stdlib.filter_by_level,

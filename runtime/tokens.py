@@ -18,12 +18,18 @@ class InvalidTokenError(Exception):
     """Raised when a token is not ours, not for us, or out of date. The message is safe to show."""
 
 
+class KeySetUnavailableError(Exception):
+    """Raised when the key set cannot be fetched: whether the token is good is not known."""
+
+
 @dataclass(frozen=True, slots=True)
 class Identity:
     """Who a token speaks for: `subject` is the user's id, or else `email` names the user."""
 
     subject: str | None
     email: str | None
+    #: When the token runs out, in seconds since the epoch.
+    expires_at: float
 
 
 def mint(settings: Settings, subject: str, *, hours: float = 12.0) -> str:
@@ -49,6 +55,7 @@ def verify(settings: Settings, token: str) -> Identity:
 
     Raises:
         InvalidTokenError: signature, audience, expiry or form is wrong.
+        KeySetUnavailableError: the server of the key set does not answer.
         SettingsError: neither a secret nor a key set is configured.
     """
     try:
@@ -69,6 +76,8 @@ def verify(settings: Settings, token: str) -> Identity:
         )
     except jwt.ExpiredSignatureError:
         raise InvalidTokenError("the token has expired") from None
+    except jwt.PyJWKClientConnectionError as error:
+        raise KeySetUnavailableError("the key set cannot be fetched") from error
     except jwt.PyJWTError as error:
         raise InvalidTokenError(f"the token is not valid: {type(error).__name__}") from None
     return _identity(claims)
@@ -78,7 +87,7 @@ def _identity(claims: dict[str, Any]) -> Identity:
     subject, email = claims.get("sub"), claims.get("email")
     if not isinstance(subject, str | None) or not isinstance(email, str | None) or not (subject or email):
         raise InvalidTokenError("the token names no user: it has neither `sub` nor `email`")
-    return Identity(subject or None, email.lower() if email else None)
+    return Identity(subject or None, email.lower() if email else None, float(claims["exp"]))
 
 
 @lru_cache(maxsize=4)

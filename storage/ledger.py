@@ -46,6 +46,12 @@ def owe(connection: Connection[DictRow], lane: str, keys: Sequence[str]) -> None
     connection.execute(statements.OWE.text, {"lane": lane, "keys": sorted(keys)})
 
 
+def owed_revisions(connection: Connection[DictRow], lane: str, keys: Sequence[str]) -> dict[str, int]:
+    """The revision that is owed of each key; keys of which nothing is owed are absent. Dead ones count."""
+    rows = connection.execute(statements.OWED.text, {"lane": lane, "keys": list(keys)})
+    return {row["key"]: row["revision"] for row in rows}
+
+
 def mark_done(connection: Connection[DictRow], lane: str, revisions: Mapping[str, int]) -> None:
     """Raise `done_revision` of each key to the revision that was computed. Never lowers it."""
     ordered = sorted(revisions)

@@ -9,6 +9,7 @@ from sqlalchemy import (
     Double,
     Integer,
     Text,
+    any_,
     bindparam,
     case,
     cast,
@@ -48,6 +49,17 @@ def _owe() -> Statement:
                 "last_error": null(),
                 "dead_at": null(),
             },
+        )
+    )
+
+
+def _owed() -> Statement:
+    # Dead or not: whatever was claimed in Redis is wanted there, by a replay or by a submit that came late.
+    return compiled(
+        select(_ledger.c.key, _ledger.c.revision).where(
+            _ledger.c.lane == _lane,
+            _ledger.c.key == any_(_keys),
+            _ledger.c.done_revision < _ledger.c.revision,
         )
     )
 
@@ -120,6 +132,7 @@ def _overdue() -> Statement:
 
 
 OWE = _owe()
+OWED = _owed()
 MARK_DONE = _mark_done()
 MARK_DEAD = compiled(_with_reasons(dead_at=func.now()))
 NOTE_ERRORS = compiled(_with_reasons())

@@ -11,9 +11,19 @@ from storage.urls import psycopg_url
 AsyncPool: TypeAlias = AsyncConnectionPool[AsyncConnection[DictRow]]
 Pool: TypeAlias = ConnectionPool[Connection[DictRow]]
 
-#: What PostgreSQL's absence looks like: gone, restarting, out of connections, cancelled, deadlocked.
-#: The work is not at fault, so trying again later is right and counts as no attempt.
+#: What PostgreSQL's absence looks like to a request: gone, restarting, out of connections, too slow.
 UNAVAILABLE = (OperationalError, InterfaceError, PoolClosed)
+
+#: Classes and codes of SQLSTATE that are no fault of the statement: connection lost, resources short,
+#: server starting or stopping, transaction to be tried again. A cancelled statement is not among them.
+_NOT_THE_STATEMENTS_FAULT = ("08", "53", "57P", "40")
+
+
+def is_away(error: BaseException) -> bool:
+    """Whether the error is PostgreSQL's absence, so that trying again costs no attempt."""
+    if isinstance(error, OperationalError):
+        return error.sqlstate is None or error.sqlstate.startswith(_NOT_THE_STATEMENTS_FAULT)
+    return isinstance(error, InterfaceError | PoolClosed)
 
 
 def web_pool(database_url: str, *, size: int, timeout_seconds: float) -> AsyncPool:

@@ -1,0 +1,20 @@
+"""What beat sets going, and how often. Every entry only owes or repairs, so running one twice is harmless."""
+
+from typing import Any
+
+from runtime.settings import get_settings
+from tasks.app import MAINTENANCE_QUEUE
+from tasks.reconcile import reconcile
+
+
+def beat_schedule() -> dict[str, dict[str, Any]]:
+    """Celery's `beat_schedule`, from the tasks themselves rather than from their names."""
+    interval = get_settings().reconcile_interval_seconds
+    return {
+        "reconcile": {
+            "task": reconcile.name,
+            "schedule": interval,
+            # One that has waited for a whole interval is followed by the next: drop it.
+            "options": {"queue": MAINTENANCE_QUEUE, "expires": interval},
+        }
+    }

@@ -1,0 +1,62 @@
+"""Conservation: every accepted input is done, owed or dead, in every lane. One query tells.
+
+Accepted is counted where the inputs are (the check-ins' own revisions), and done where the results
+are, so that a row without its debt, or a debt marked done without its result, shows up as lost.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Self
+
+from psycopg import Connection
+from psycopg.rows import DictRow
+
+from storage.check_ins import LANE as CHECKINS
+
+
+@dataclass(frozen=True, slots=True)
+class LaneBalance:
+    """One lane's books. Counts are of accepted inputs (revisions), except `keys`."""
+
+    lane: str
+    keys: int
+    accepted: int
+    done: int
+    owed: int
+    dead: int
+
+    @property
+    def lost(self) -> int:
+        """What was accepted and is neither done, nor owed, nor dead. Anything but 0 is a defect."""
+        return self.accepted - self.done - self.owed - self.dead
+
+    @classmethod
+    def from_row(cls, row: Mapping[str, Any]) -> Self:
+        """Build it from a row of the query."""
+        return cls(row["lane"], *(int(row[name]) for name in ("keys", "accepted", "done", "owed", "dead")))
+
+
+# A full join, since either side may be missing; per key, what is done is what both books agree on.
+_BALANCE = f"""
+WITH witness AS (
+    SELECT '{CHECKINS}' AS lane, client_id::text || ':' || to_char(date, 'YYYY-MM-DD') AS key,
+           revision AS accepted, coalesce(assessed_revision, 0) AS resulted
+    FROM daily_metrics
+), book AS (
+    SELECT coalesce(w.lane, o.lane) AS lane,
+           coalesce(w.accepted, o.revision) AS accepted,
+           least(coalesce(o.done_revision, 0), coalesce(w.resulted, o.done_revision, 0)) AS done,
+           coalesce(o.revision - o.done_revision, 0) AS open,
+           o.dead_at IS NOT NULL AS is_dead
+    FROM owed_work o FULL JOIN witness w ON w.lane = o.lane AND w.key = o.key
+)
+SELECT lane, count(*) AS keys, sum(accepted) AS accepted, sum(done) AS done,
+       coalesce(sum(open) FILTER (WHERE NOT is_dead), 0) AS owed,
+       coalesce(sum(open) FILTER (WHERE is_dead), 0) AS dead
+FROM book GROUP BY lane ORDER BY lane
+"""  # noqa: S608  the only thing put in is a constant
+
+
+def balance(connection: Connection[DictRow]) -> list[LaneBalance]:
+    """The books of every lane that has anything in them, by name."""
+    return [LaneBalance.from_row(row) for row in connection.execute(_BALANCE)]

@@ -1,0 +1,157 @@
+"""One attempt at a claimed batch: together, else key by key, so that one bad key hurts only itself."""
+
+import time
+from collections.abc import Sequence
+from random import SystemRandom
+
+import structlog
+
+from coalescing.errors import RedisUnavailableError
+from coalescing.lane_client import LaneClient
+from coalescing.outcomes import ClaimedEntry, ExtendOutcome
+from coalescing.verdicts import DONE, Dead, Retry, Verdict
+from storage import ledger
+from storage.pools import Pool, is_away
+from tasks.handlers import Handler
+from tasks.tally import Tally
+
+log = structlog.get_logger(__name__)
+
+#: Pause before what PostgreSQL's absence interrupted is tried again, and as much again of jitter.
+AWAY_PAUSE_MS = 1_000
+
+#: How often a settle is tried before the lease's end is left to give the entries back.
+SETTLE_TRIES = 3
+
+_rng = SystemRandom()
+
+
+class Attempt:
+    """Works on the entries of one claim, and settles every one of them."""
+
+    def __init__(
+        self, lane: LaneClient, handler: Handler, pool: Pool, token: str, entries: Sequence[ClaimedEntry]
+    ) -> None:
+        self._lane = lane
+        self._name = lane.lane.name
+        self._handler = handler
+        self._pool = pool
+        self._token = token
+        self._entries = entries
+        self._lease_renewed = time.monotonic()
+        self._revisions: dict[str, int] = {}
+
+    def run(self, tally: Tally) -> None:
+        """Do the work, settle, and count."""
+        tally.batches += 1
+        tally.claimed += len(self._entries)
+        verdicts = self._work(self._entries, tally)
+        self._settle(verdicts, tally)
+
+    def _work(self, entries: Sequence[ClaimedEntry], tally: Tally) -> dict[str, Verdict]:
+        try:
+            self._finish(entries, tally)
+        except Exception as error:  # noqa: BLE001  whatever a handler raises is the entry's, not the worker's
+            if is_away(error):
+                return self._postpone(entries, error, tally)
+            if len(entries) == 1:
+                return {entries[0].key: self._fail(entries[0], error, tally)}
+            log.warning(
+                "batch failed, trying key by key", lane=self._name, keys=len(entries), error=explain(error)
+            )
+            return self._one_by_one(entries, tally)
+        return dict.fromkeys((entry.key for entry in entries), DONE)
+
+    def _finish(self, entries: Sequence[ClaimedEntry], tally: Tally) -> None:
+        """The work and its entry in the ledger, in one transaction."""
+        keys = [entry.key for entry in entries]
+        with self._pool.connection() as connection, connection.transaction():
+            self._revisions = ledger.owed_revisions(connection, self._name, keys)
+            wanted = [key for key in keys if key in self._revisions]
+            report = self._handler(connection, wanted) if wanted else None
+            if report is not None:
+                ledger.mark_done(connection, self._name, report.done)
+        tally.skipped += len(keys) - len(wanted)
+        if report is not None:
+            tally.finished += len(report.done)
+            tally.unchanged += len(report.unchanged)
+
+    def _one_by_one(self, entries: Sequence[ClaimedEntry], tally: Tally) -> dict[str, Verdict]:
+        verdicts: dict[str, Verdict] = {}
+        for position, entry in enumerate(entries):
+            remaining = entries[position:]
+            self._renew_lease(remaining)
+            try:
+                self._finish([entry], tally)
+                verdicts[entry.key] = DONE
+            except Exception as error:  # noqa: BLE001  as above
+                if is_away(error):
+                    return verdicts | self._postpone(remaining, error, tally)
+                verdicts[entry.key] = self._fail(entry, error, tally)
+        return verdicts
+
+    def _renew_lease(self, remaining: Sequence[ClaimedEntry]) -> None:
+        """Hold on to what is still to do, when a third of the lease has gone by."""
+        if time.monotonic() - self._lease_renewed < self._lane.lane.lease_ms / 3000:
+            return
+        try:
+            outcomes = self._lane.extend(self._token, [entry.key for entry in self._entries])
+        except RedisUnavailableError as error:
+            log.warning("lease not renewed", lane=self._name, error=str(error))
+            return
+        self._lease_renewed = time.monotonic()
+        lost = sum(outcomes[entry.key] is ExtendOutcome.LOST for entry in remaining)
+        if lost:
+            # Working on is harmless: the revision fence lets the newer result stand.
+            log.warning("lease lost", lane=self._name, keys=lost)
+
+    def _postpone(
+        self, entries: Sequence[ClaimedEntry], error: Exception, tally: Tally
+    ) -> dict[str, Verdict]:
+        """PostgreSQL is away, or asks to try again: no fault of the entries, so no attempt is counted."""
+        log.warning("postponed", lane=self._name, keys=len(entries), error=explain(error))
+        tally.retried += len(entries)
+        reason = explain(error)
+        return {
+            entry.key: Retry(AWAY_PAUSE_MS + _rng.randint(0, AWAY_PAUSE_MS), reason, counts=False)
+            for entry in entries
+        }
+
+    def _fail(self, entry: ClaimedEntry, error: Exception, tally: Tally) -> Verdict:
+        """Try again later, or declare it dead: in the ledger first, which is the truth."""
+        reason = explain(error)
+        is_last = entry.attempt >= self._lane.lane.max_attempts
+        log.warning(
+            "run failed", lane=self._name, key=entry.key, attempt=entry.attempt, last=is_last, error=reason
+        )
+        try:
+            with self._pool.connection() as connection, connection.transaction():
+                if is_last:
+                    ledger.mark_dead(connection, self._name, {entry.key: reason}, self._revisions)
+                else:
+                    ledger.note_errors(connection, self._name, {entry.key: reason})
+        except Exception as away:
+            if not is_away(away):
+                raise
+            return self._postpone([entry], away, tally)[entry.key]
+        if is_last:
+            tally.dead += 1
+            return Dead(reason)
+        tally.retried += 1
+        return Retry(self._lane.lane.backoff_ms(entry.attempt, _rng), reason)
+
+    def _settle(self, verdicts: dict[str, Verdict], tally: Tally) -> None:
+        for tries_left in reversed(range(SETTLE_TRIES)):
+            try:
+                tally.add_outcomes(self._lane.settle(self._token, verdicts))
+            except RedisUnavailableError as error:
+                # What is left unsettled comes back when its lease ends, and is then found done.
+                log.warning("settle failed", lane=self._name, tries_left=tries_left, error=str(error))
+            else:
+                return
+
+
+def explain(error: Exception) -> str:
+    """Kind and first line of an error: what a person needs, without the values that a detail may carry."""
+    first_line = (str(error).splitlines() or [""])[0]
+    return f"{type(error).__name__}: {first_line}"[: ledger.LONGEST_ERROR]

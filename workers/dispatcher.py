@@ -1,0 +1,129 @@
+"""The dispatcher: a thread in every worker that sees what is due, and pokes; and sweeps ended leases.
+
+Any number of dispatchers may run: how many pokes to publish is decided in Redis, for all of them.
+"""
+
+import socket
+import threading
+import time
+from typing import Any
+
+import structlog
+from celery import bootsteps
+from kombu.exceptions import OperationalError
+
+from coalescing.errors import RedisUnavailableError
+from coalescing.lane_client import LaneClient
+from coalescing.lanes import LANES
+from runtime.heartbeats import Heartbeat, HeartbeatsUnavailableError
+from runtime.settings import Settings, get_settings
+from tasks.app import MAINTENANCE_QUEUE
+from tasks.burial import mark_buried
+from tasks.drain import drain
+from tasks.reconcile import reconcile
+from tasks.resources import REDIS_TIMEOUT_MS, lane_client, pool
+
+log = structlog.get_logger(__name__)
+
+#: An unused poke counts as outstanding for this long; then another one may be published.
+POKE_TTL_MS = 30_000
+
+#: Pokes that one look at a lane publishes at most. The drains that they start empty the lane together.
+POKES_AT_MOST = 32
+
+#: Pause after Redis failed, so that its return is not met by a stampede of dispatchers.
+AWAY_PAUSE_SECONDS = 0.5
+
+
+#: What may go wrong in a tick because a server is away.
+_AWAY = (RedisUnavailableError, HeartbeatsUnavailableError, OperationalError)
+
+
+class DispatcherStep(bootsteps.StartStopStep):
+    """Runs a dispatcher for as long as the worker runs."""
+
+    requires = ("celery.worker.components:Pool",)
+
+    def create(self, worker: Any) -> "Dispatcher":
+        """Make the dispatcher for the lanes whose queues this worker consumes."""
+        queues = set(worker.app.amqp.queues.consume_from)
+        lanes = [lane.name for lane in LANES.values() if lane.queue in queues]
+        return Dispatcher(worker.hostname or socket.gethostname(), lanes, get_settings())
+
+
+class Dispatcher:
+    """The thread, and what it does at each tick."""
+
+    def __init__(self, worker: str, lanes: list[str], settings: Settings) -> None:
+        self._worker = worker
+        self._lanes = lanes
+        self._tick_seconds = settings.dispatch_interval_ms / 1000
+        self._sweep_seconds = settings.sweep_interval_ms / 1000
+        self._heartbeat = Heartbeat(
+            settings.require_redis_url(), settings.redis_prefix, worker, timeout_ms=REDIS_TIMEOUT_MS
+        )
+        self._next_sweep = 0.0
+        self._reconciled = False
+        self._away = False
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="dispatcher", daemon=True)
+
+    def start(self) -> None:
+        """Begin ticking."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Stop ticking, and wait for the tick that is under way."""
+        self._stopping.set()
+        self._thread.join(timeout=5)
+        self._heartbeat.stop()
+
+    def _run(self) -> None:
+        while not self._stopping.is_set():
+            self._stopping.wait(self._tick_or_pause())
+
+    def _tick_or_pause(self) -> float:
+        """One tick; the seconds to wait before the next. Nothing that goes wrong ends the thread."""
+        try:
+            self.tick()
+        except _AWAY as error:
+            if not self._away:
+                log.warning("dispatcher waits for a server", worker=self._worker, error=str(error))
+            self._away = True
+            return AWAY_PAUSE_SECONDS
+        except Exception:
+            log.exception("dispatcher tick failed", worker=self._worker)
+            return AWAY_PAUSE_SECONDS
+        if self._away:
+            log.info("dispatcher is back at work", worker=self._worker)
+            self._away = False
+        return self._tick_seconds
+
+    def tick(self) -> None:
+        """Poke for what is due; once a second sweep and beat; once after the start reconcile."""
+        if not self._reconciled:
+            reconcile.apply_async(queue=MAINTENANCE_QUEUE)
+            self._reconciled = True
+        for name in self._lanes:
+            self._poke(lane_client(name))
+        if time.monotonic() >= self._next_sweep:
+            self._next_sweep = time.monotonic() + self._sweep_seconds
+            for name in self._lanes:
+                self._sweep(lane_client(name))
+            self._heartbeat.beat()
+
+    def _poke(self, client: LaneClient) -> None:
+        lane = client.lane
+        for poke in client.poke(lane.batch, POKE_TTL_MS, POKES_AT_MOST).ids:
+            drain.apply_async(args=(lane.name, poke), queue=lane.queue)
+
+    def _sweep(self, client: LaneClient) -> None:
+        swept = client.sweep()
+        if not (swept.returned or swept.buried):
+            return
+        lane = client.lane.name
+        log.warning("swept", lane=lane, returned=swept.returned, buried=len(swept.buried))
+        if swept.buried:
+            # Should this fail, reconcile finds the dead entry in Redis and writes it down.
+            with pool().connection() as connection:
+                mark_buried(connection, lane, dict(swept.buried))
