@@ -1,0 +1,76 @@
+"""Which advice follows from a level and from flags: the strictest that applies."""
+
+import numpy as np
+import pytest
+
+from domain.advice import ACTIONS, advise
+from domain.readiness import combine
+
+
+def _advise(
+    score: float, *, critical: bool = False, red: bool = False, yellows: int = 0, overload: bool = False
+) -> tuple[str, int, int] | None:
+    readiness = combine(np.array([[score], [np.nan], [np.nan], [np.nan]]))
+    (place,) = advise(
+        readiness,
+        critical=np.array([critical]),
+        red=np.array([red]),
+        wellness_yellows=np.array([yellows]),
+        overload=np.array([overload]),
+    ).tolist()
+    return None if place < 0 else ACTIONS[place]
+
+
+@pytest.mark.parametrize(
+    ("score", "advice"),
+    [
+        (8.5, ("PROCEED", 0, 0)),
+        (8.4, ("PROCEED", 0, 0)),
+        (7.0, ("PROCEED", 0, 0)),
+        (6.9, ("REDUCE_INTENSITY", -20, -10)),
+        (5.5, ("REDUCE_INTENSITY", -20, -10)),
+        (5.4, ("EASY_DAY", -40, -25)),
+        (4.0, ("EASY_DAY", -40, -25)),
+        (3.9, ("REST", -50, -50)),
+    ],
+)
+def test_each_level_has_its_advice(score: float, advice: tuple[str, int, int]) -> None:
+    assert _advise(score) == advice
+
+
+@pytest.mark.parametrize(
+    ("red", "yellows", "action"),
+    [(False, 1, "PROCEED"), (False, 2, "REDUCE_INTENSITY"), (True, 0, "REDUCE_INTENSITY")],
+)
+def test_a_good_day_is_held_back_by_flags(red: bool, yellows: int, action: str) -> None:
+    advice = _advise(7.5, red=red, yellows=yellows)
+    assert advice == (action, -10 if action == "REDUCE_INTENSITY" else 0, 0)
+
+
+def test_an_excellent_day_is_not_held_back_by_lesser_flags() -> None:
+    assert _advise(9.0, red=True, yellows=3) == ("PROCEED", 0, 0)
+
+
+@pytest.mark.parametrize("score", [9.0, 7.5, 6.0, 5.0, 3.0, np.nan])
+def test_a_critical_flag_means_rest_whatever_the_score(score: float) -> None:
+    assert _advise(score, critical=True, red=True) == ("REST", -100, -100)
+
+
+@pytest.mark.parametrize(
+    ("score", "action"),
+    [
+        (9.0, "REDUCE_VOLUME"),
+        (7.5, "REDUCE_VOLUME"),
+        (6.0, "REDUCE_VOLUME"),
+        (5.0, "EASY_DAY"),
+        (3.0, "REST"),
+    ],
+)
+def test_an_overload_cuts_the_volume_and_never_softens(score: float, action: str) -> None:
+    advice = _advise(score, overload=True)
+    assert advice is not None
+    assert advice[0] == action
+
+
+def test_no_score_and_no_critical_flag_is_no_advice() -> None:
+    assert _advise(np.nan, red=True, yellows=3, overload=True) is None
