@@ -1,0 +1,62 @@
+"""Putting the web process together."""
+
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from functools import partial
+from importlib.metadata import version
+
+from fastapi import FastAPI
+
+from api_hooks import daily_metrics, health, openapi, receipts
+from api_hooks.correlation import CorrelationMiddleware
+from api_hooks.error_handlers import install_error_handlers
+from api_hooks.services import Services
+from runtime.logs import configure_logs
+from runtime.settings import Settings, get_settings
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """The app. Settings are read when it starts, unless they are given."""
+    app = FastAPI(
+        title=openapi.TITLE,
+        description=openapi.DESCRIPTION,
+        version=version("afterwrite"),
+        lifespan=partial(_lifespan, settings),
+        redirect_slashes=False,
+        generate_unique_id_function=lambda route: route.endpoint.__name__,
+        redoc_url=None,
+    )
+    app.add_middleware(CorrelationMiddleware)
+    install_error_handlers(app)
+    for router in (daily_metrics.hot_router, daily_metrics.router, receipts.router, health.router):
+        app.include_router(router)
+    cookie_name = settings.session_cookie_name if settings else _default_cookie_name()
+    app.openapi = partial(openapi.document, app, cookie_name)  # type: ignore[method-assign]  # as FastAPI's manual has it
+    return app
+
+
+@asynccontextmanager
+async def _lifespan(settings: Settings | None, app: FastAPI) -> AsyncIterator[None]:
+    settings = settings or get_settings()
+    configure_logs(settings, "api")
+    _let_uvicorn_log_like_us()
+    services = Services(settings)
+    await services.open()
+    app.state.services = services
+    try:
+        yield
+    finally:
+        await services.close()
+
+
+def _let_uvicorn_log_like_us() -> None:
+    for name in ("uvicorn", "uvicorn.error", "uvicorn.access"):
+        logger = logging.getLogger(name)
+        logger.handlers.clear()
+        logger.propagate = True
+
+
+def _default_cookie_name() -> str:
+    default = Settings.model_fields["session_cookie_name"].default
+    return str(default)

@@ -1,0 +1,64 @@
+"""Who is asking: a bearer token, or else one in the session cookie; for load tests, a bypass if it is set."""
+
+import hmac
+
+import structlog
+from starlette.requests import Request
+
+from api_hooks.errors import UnauthorizedError, UnavailableError
+from api_hooks.same_origin import require_same_origin
+from api_hooks.token_cache import LONGEST_TOKEN, TokenCache
+from runtime.settings import Settings
+from runtime.tokens import Identity, InvalidTokenError, KeySetUnavailableError
+
+_logger = structlog.get_logger(__name__)
+
+
+class Authenticator:
+    """Turns a request into the identity of its caller."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._cookie = settings.session_cookie_name
+        self._tokens = TokenCache(settings)
+        self._bypass_secret: bytes | None = None
+        if settings.load_test_bypass_enabled and settings.load_test_bypass_secret is not None:
+            self._bypass_secret = settings.load_test_bypass_secret.get_secret_value().encode()
+            _logger.warning(
+                "THE LOAD-TEST BYPASS IS ON: whoever has its secret can act as any user. Not for production."
+            )
+
+    async def identify(self, request: Request) -> Identity:
+        """The caller's identity. Headers that merely claim one are ignored.
+
+        Raises:
+            UnauthorizedError: no token, or one that is not valid.
+            AccessDeniedError: a change with a cookie, asked for by another site's page.
+            UnavailableError: the key set that tokens are checked against cannot be fetched.
+        """
+        bypassed = self._bypassed(request)
+        if bypassed is not None:
+            return bypassed
+        scheme, _, token = request.headers.get("authorization", "").partition(" ")
+        if scheme.lower() != "bearer":
+            token = request.cookies.get(self._cookie, "")
+            if token:
+                require_same_origin(request)
+        token = token.strip()
+        if not token or len(token) > LONGEST_TOKEN:
+            raise UnauthorizedError(token_was_given=bool(token))
+        try:
+            return await self._tokens.identity_of(token)
+        except InvalidTokenError as error:
+            _logger.info("a token was refused", reason=str(error))
+            raise UnauthorizedError(token_was_given=True) from None
+        except KeySetUnavailableError:
+            raise UnavailableError("Tokens cannot be checked at the moment; try again shortly") from None
+
+    def _bypassed(self, request: Request) -> Identity | None:
+        if self._bypass_secret is None:
+            return None
+        given = request.headers.get("x-load-test-secret", "").encode()
+        email = request.headers.get("x-auth-user-email", "").strip().lower()
+        if not hmac.compare_digest(given, self._bypass_secret) or not email:
+            return None
+        return Identity(None, email, float("inf"))

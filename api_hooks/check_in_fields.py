@@ -1,0 +1,113 @@
+"""The schema of a check-in's body, built from the domain's list of fields: no name and no range twice."""
+
+from types import MappingProxyType
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, create_model
+
+from domain.check_in import FIELDS, Kind
+from domain.check_in import Field as Input
+
+_STRICT = ConfigDict(strict=True, extra="ignore", title="CheckIn")
+
+_AS_A_WHOLE = "given, it replaces all of its fields, and null clears them"
+
+#: Objects in the body, and what each is about.
+OBJECTS = MappingProxyType(
+    {
+        "injuryDetails": f"what hurts, or which illness; {_AS_A_WHOLE}",
+        "keywordAnalysis": f"what was found in the notes; {_AS_A_WHOLE}",
+    }
+)
+
+
+def rule_of(field: Input) -> str:
+    """What the field accepts, to follow after `must be`. Null is always accepted, and clears it."""
+    bounds = f" from {field.minimum:g} to {field.maximum:g}" if field.minimum is not None else ""
+    match field.kind:
+        case Kind.INT:
+            return f"a whole number{bounds}"
+        case Kind.FLOAT:
+            return f"a number{bounds}{f' {field.unit}' if field.unit else ''}"
+        case Kind.BOOL:
+            return "true or false"
+        case Kind.ENUM:
+            return f"one of {', '.join(_choices(field))}"
+        case Kind.TEXT:
+            return f"text of at most {field.max_length} characters"
+        case Kind.JSON:
+            return "a list of objects"
+
+
+def _choices(field: Input) -> tuple[str, ...]:
+    return tuple(choice.value for choice in field.enum or ())
+
+
+def _annotation(field: Input) -> Any:
+    limits: dict[str, Any] = {}
+    match field.kind:
+        case Kind.INT | Kind.FLOAT:
+            accepted: Any = int if field.kind is Kind.INT else float
+            limits = {"ge": field.minimum, "le": field.maximum}
+        case Kind.BOOL:
+            accepted = bool
+        case Kind.ENUM:
+            accepted = Literal[_choices(field)]
+        case Kind.TEXT:
+            accepted = str
+            limits = {"max_length": field.max_length}
+        case Kind.JSON:
+            accepted = list[dict[str, Any]]
+    unit = f", in {field.unit}" if field.unit else ""
+    return Annotated[accepted | None, Field(None, description=f"{field.meaning}{unit}", **limits)]
+
+
+def _object(name: str) -> type[BaseModel]:
+    fields = {field.name.rpartition(".")[2]: _annotation(field) for field in FIELDS if field.parent == name}
+    title = name[0].upper() + name[1:]
+    return create_model(title, __config__=_STRICT | ConfigDict(title=title), **fields)
+
+
+def _body() -> type[BaseModel]:
+    fields: dict[str, Any] = {
+        "clientId": Annotated[
+            str, Field(description="the athlete's id", json_schema_extra={"format": "uuid"})
+        ],
+        "date": Annotated[
+            str,
+            Field(
+                description="the athlete's local day, YYYY-MM-DD; or a timestamp, which is converted to that"
+                " day if it has an offset, and taken as local if it has none"
+            ),
+        ],
+    }
+    for field in FIELDS:
+        if field.parent is None:
+            fields[field.name] = _annotation(field)
+        elif field.parent not in fields:
+            described = Field(None, description=OBJECTS[field.parent])
+            fields[field.parent] = Annotated[_object(field.parent) | None, described]
+    return create_model("CheckIn", __config__=_STRICT, **fields)
+
+
+CheckInBody: type[BaseModel] = _body()
+
+#: Name of each field in the body -> what it accepts.
+RULES = MappingProxyType(
+    {field.name: rule_of(field) for field in FIELDS}
+    | dict.fromkeys(OBJECTS, "an object or null")
+    | {"clientId": "a UUID", "date": "a date (YYYY-MM-DD) or an ISO 8601 timestamp"}
+)
+
+#: Fields at the top of the body -> their columns.
+COLUMN_OF = MappingProxyType({field.name: field.column for field in FIELDS if field.parent is None})
+
+_AS_A_WHOLE = "given, it replaces all of its fields, and null clears them"
+
+#: Objects in the body -> (name within the object, column).
+COLUMNS_OF_OBJECT = MappingProxyType(
+    {
+        name: tuple((field.name.rpartition(".")[2], field.column) for field in FIELDS if field.parent == name)
+        for name in OBJECTS
+    }
+)

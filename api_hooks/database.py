@@ -1,0 +1,100 @@
+"""PostgreSQL as a request sees it: it answers within a deadline, or it is unavailable."""
+
+import asyncio
+import os
+import socket
+from collections.abc import Mapping
+from contextlib import suppress
+from typing import Any
+
+import structlog
+from psycopg import AsyncConnection, AsyncRawCursor
+from psycopg.rows import DictRow
+
+from api_hooks.errors import UnavailableError
+from api_hooks.query import Query
+from storage.pools import UNAVAILABLE, AsyncPool
+
+_logger = structlog.get_logger(__name__)
+
+Row = dict[str, Any]
+
+
+class Database:
+    """Runs one statement per call, each in a transaction of its own.
+
+    Args:
+        pool: in autocommit; opened and closed by this object.
+        patience_seconds: for a connection, and again for the statement.
+    """
+
+    def __init__(self, pool: AsyncPool, patience_seconds: float) -> None:
+        self._pool = pool
+        self._patience = patience_seconds
+        self._inspection: asyncio.Task[None] | None = None
+
+    async def open(self) -> None:
+        """Begin to connect. Does not wait: PostgreSQL may be away, and may come later."""
+        await self._pool.open(wait=False)
+
+    async def close(self) -> None:
+        """Close all connections."""
+        if self._inspection is not None:
+            self._inspection.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._inspection
+        await self._pool.close()
+
+    async def rows(
+        self, query: Query, parameters: Mapping[str, Any], *, patience_seconds: float | None = None
+    ) -> list[Row]:
+        """Run a query.
+
+        Raises:
+            UnavailableError: PostgreSQL did not answer in time, or went away. A write may have been
+                stored all the same.
+        """
+        patience = self._patience if patience_seconds is None else patience_seconds
+        try:
+            connection = await self._pool.getconn(patience)
+            try:
+                return await _run(connection, query, parameters, patience)
+            finally:
+                await self._pool.putconn(connection)
+        except UNAVAILABLE as error:
+            self._inspect(error)
+            raise UnavailableError("The database does not answer; try again in a moment") from error
+
+    async def row(self, query: Query, parameters: Mapping[str, Any]) -> Row:
+        """The single row of a query that always has one. Raises as `rows` does."""
+        (row,) = await self.rows(query, parameters)
+        return row
+
+    def _inspect(self, error: BaseException) -> None:
+        """After a restart all idle connections are dead: find them at once, not one request each."""
+        if self._inspection is None or self._inspection.done():
+            _logger.warning("PostgreSQL is not available", error_type=type(error).__qualname__)
+            self._inspection = asyncio.create_task(self._pool.check())
+
+
+async def _run(
+    connection: AsyncConnection[DictRow], query: Query, parameters: Mapping[str, Any], patience: float
+) -> list[Row]:
+    cursor = AsyncRawCursor[DictRow](connection)
+    deadline = asyncio.get_running_loop().call_later(patience, _hang_up, connection)
+    try:
+        await cursor.execute(query.text, query.values(parameters))
+        return await cursor.fetchall()
+    finally:
+        deadline.cancel()
+
+
+def _hang_up(connection: AsyncConnection[DictRow]) -> None:
+    """End the wait for a server that does not answer.
+
+    The server's own statement timeout is no help when the server is frozen, and cancelling the task would
+    have psycopg ask that same server to cancel, and wait for that. A closed socket ends it now.
+    """
+    _logger.warning("PostgreSQL does not answer in time; hanging up")
+    with suppress(OSError), socket.socket(fileno=os.dup(connection.pgconn.socket)) as line:
+        line.shutdown(socket.SHUT_RDWR)

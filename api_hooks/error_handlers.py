@@ -1,0 +1,53 @@
+"""Errors of our own, of routing and of validation: all answered in the same form."""
+
+from collections.abc import Sequence
+from types import MappingProxyType
+from typing import Any, cast
+
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api_hooks.answers import error_answer, json_answer
+from api_hooks.errors import ApiError, FieldFault, InvalidFieldsError
+
+#: What the parameters of a URL must be, by the kind of mistake.
+_RULES = MappingProxyType(
+    {
+        "missing": "given",
+        "int_parsing": "a whole number",
+        "int_parsing_size": "a whole number",
+        "int_from_float": "a whole number",
+        "uuid_parsing": "a UUID",
+        "greater_than_equal": "at least 1",
+    }
+)
+
+
+def install_error_handlers(app: FastAPI) -> None:
+    """Register the handlers. What they do not know is a defect, and answered by the outermost layer."""
+    app.add_exception_handler(ApiError, _on_api_error)
+    app.add_exception_handler(HTTPException, _on_http_exception)
+    app.add_exception_handler(RequestValidationError, _on_validation_error)
+
+
+async def _on_api_error(_: Request, error: Exception) -> Response:
+    return error_answer(cast("ApiError", error))
+
+
+async def _on_http_exception(_: Request, error: Exception) -> Response:
+    raised = cast("HTTPException", error)
+    return json_answer({"error": raised.detail}, raised.status_code, raised.headers)
+
+
+async def _on_validation_error(_: Request, error: Exception) -> Response:
+    problems: Sequence[Any] = cast("RequestValidationError", error).errors()
+    return error_answer(InvalidFieldsError([_fault(problem) for problem in problems]))
+
+
+def _fault(problem: dict[str, Any]) -> FieldFault:
+    name = str(problem["loc"][-1])
+    value = None if problem["type"] == "missing" else problem["input"]
+    return FieldFault(name, value, _RULES.get(problem["type"], "something else"))

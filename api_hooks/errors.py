@@ -1,0 +1,89 @@
+"""What the web process answers when it cannot do what was asked: each error knows its status and words."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+
+@dataclass(frozen=True, slots=True)
+class FieldFault:
+    """One field that is not right: its name in the HTTP body, what was given, and what would be right."""
+
+    field: str
+    value: Any
+    rule: str
+
+
+class ApiError(Exception):
+    """Base of all errors that are answered as `{"error": ...}`. The message is for the caller to read."""
+
+    status: ClassVar[int]
+
+    def __init__(
+        self, message: str, *, headers: Mapping[str, str] | None = None, details: Sequence[FieldFault] = ()
+    ) -> None:
+        super().__init__(message)
+        self.headers = dict(headers or {})
+        self.details = tuple(details)
+
+
+class MalformedBodyError(ApiError):
+    """Raised when the body is not a JSON object."""
+
+    status = 400
+
+
+class UnauthorizedError(ApiError):
+    """Raised when nobody, or nobody who can be believed, is asking."""
+
+    status = 401
+
+    def __init__(self, *, token_was_given: bool = False) -> None:
+        challenge = 'Bearer realm="afterwrite"'
+        if token_was_given:
+            challenge += ', error="invalid_token"'
+        super().__init__("Unauthorized", headers={"www-authenticate": challenge})
+
+
+class AccessDeniedError(ApiError):
+    """Raised when the caller may not see the athlete, or the request comes from a foreign page."""
+
+    status = 403
+
+    def __init__(self, message: str = "Access denied") -> None:
+        super().__init__(message)
+
+
+class NotFoundError(ApiError):
+    """Raised when what is asked for does not exist."""
+
+    status = 404
+
+
+class BodyTooLargeError(ApiError):
+    """Raised when the body is over the limit."""
+
+    status = 413
+
+
+class InvalidFieldsError(ApiError):
+    """Raised when the request is well formed, and says something impossible."""
+
+    status = 422
+
+    def __init__(self, faults: Sequence[FieldFault]) -> None:
+        first, *more = faults
+        message = f"{first.field} must be {first.rule}"
+        if more:
+            message = f"{len(faults)} fields are not right: {', '.join(fault.field for fault in faults)}"
+        super().__init__(message, details=faults)
+
+
+class UnavailableError(ApiError):
+    """Raised when a server that is needed for the answer is away. Trying again later is right."""
+
+    status = 503
+
+    def __init__(self, message: str, *, retry_after_seconds: int = 2) -> None:
+        super().__init__(message, headers={"retry-after": str(retry_after_seconds)})
+        self.retry_after_seconds = retry_after_seconds

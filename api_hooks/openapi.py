@@ -1,0 +1,131 @@
+"""What the OpenAPI document says beyond the routes: the request body, errors, and how to authenticate."""
+
+from http import HTTPStatus
+from types import MappingProxyType
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+
+from api_hooks.check_in_fields import CheckInBody
+from api_hooks.schemas import Problem
+from domain.wording import SAFETY_NOTE
+
+TITLE = "Afterwrite"
+DESCRIPTION = (
+    "Check-ins of athletes. A write is stored and acknowledged at once; what follows from it is done a few"
+    " seconds later, once per burst, with the latest input. Every accepted write has a receipt that can be"
+    " asked about.\n\n"
+    "Every answer carries `x-handler-ms`, and `x-correlation-id`: yours, if you sent one of up to 64 letters,"
+    f" digits, `_` and `-`.\n\n_{SAFETY_NOTE}_"
+)
+
+_REASONS = MappingProxyType(
+    {
+        400: "The body is not a JSON object",
+        401: "No token, or one that is forged, expired or for somebody else",
+        403: "The athlete is not the caller's (or does not exist), or a foreign page sent the cookie",
+        404: "No such user; for an ADMIN also: no such athlete. Receipts: never accepted",
+        413: "The body is larger than 64 KB",
+        422: "The request is well formed and says something impossible; all such fields are listed",
+        503: "The database does not answer; nothing is acknowledged. Try again after `Retry-After` seconds",
+    }
+)
+
+_EXAMPLES: MappingProxyType[int, dict[str, Any]] = MappingProxyType(
+    {
+        401: {"error": "Unauthorized"},
+        403: {"error": "Access denied"},
+        404: {"error": "User not found"},
+        422: {
+            "error": "mood must be a whole number from 1 to 10",
+            "details": [{"field": "mood", "value": 11, "rule": "a whole number from 1 to 10"}],
+        },
+        503: {"error": "The database does not answer; try again in a moment", "retryAfter": 2},
+    }
+)
+
+_SECURITY: list[dict[str, list[str]]] = [{"bearer": []}, {"cookie": []}]
+
+#: For routes that need a caller.
+AUTHENTICATED: dict[str, Any] = {"security": _SECURITY}
+
+_CHECK_IN_EXAMPLE = {
+    "clientId": "7c9e6679-7425-40de-944b-e07fc1f90ae7",
+    "date": "2026-03-14",
+    "hrvRMSSD": 62.5,
+    "hrvQuality": "GOOD",
+    "restingHR": 48,
+    "sleepQuality": 7,
+    "sleepHours": 7.5,
+    "muscleSoreness": 3,
+    "energyLevel": 7,
+    "mood": 8,
+    "stress": 3,
+    "injuryPain": 1,
+    "notes": "Good night's sleep",
+}
+
+#: For the route that takes a check-in.
+CHECK_IN_REQUEST: dict[str, Any] = {
+    "security": _SECURITY,
+    "requestBody": {
+        "required": True,
+        "content": {
+            "application/json": {
+                "schema": {"$ref": "#/components/schemas/CheckIn"},
+                "examples": {
+                    "a morning": {"value": _CHECK_IN_EXAMPLE},
+                    "a correction of one field": {
+                        "value": {
+                            "clientId": _CHECK_IN_EXAMPLE["clientId"],
+                            "date": "2026-03-14T06:30:00+01:00",
+                            "injuryPain": 6,
+                            "injuryDetails": {"bodyPart": "KNEE", "side": "LEFT"},
+                        }
+                    },
+                },
+            }
+        },
+    },
+}
+
+
+def errors(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """Documentation of a route's errors."""
+    documented: dict[int | str, dict[str, Any]] = {}
+    for status in (*statuses, 500):
+        entry: dict[str, Any] = {
+            "model": Problem,
+            "description": _REASONS.get(status, HTTPStatus(status).phrase),
+        }
+        if status in _EXAMPLES:
+            entry["content"] = {"application/json": {"example": _EXAMPLES[status]}}
+        documented[status] = entry
+    return documented
+
+
+def document(app: FastAPI, cookie_name: str) -> dict[str, Any]:
+    """The OpenAPI document of the app, made once."""
+    if app.openapi_schema is None:
+        made = get_openapi(
+            title=app.title,
+            version=app.version,
+            description=app.description,
+            routes=app.routes,
+            tags=app.openapi_tags,
+        )
+        components = made.setdefault("components", {})
+        body = CheckInBody.model_json_schema(ref_template="#/components/schemas/{model}")
+        components.setdefault("schemas", {}).update(body.pop("$defs", {}), CheckIn=body)
+        components["securitySchemes"] = {
+            "bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"},
+            "cookie": {
+                "type": "apiKey",
+                "in": "cookie",
+                "name": cookie_name,
+                "description": "a JWT; changes must come from a page of the same origin",
+            },
+        }
+        app.openapi_schema = made
+    return app.openapi_schema

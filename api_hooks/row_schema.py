@@ -1,0 +1,89 @@
+"""The schema of a check-in's row in answers, built from its columns."""
+
+from datetime import date, datetime
+from types import MappingProxyType
+from typing import Annotated, Any
+from uuid import UUID
+
+from pydantic import BaseModel, Field, create_model
+
+from api_hooks.row_names import DERIVED, HISTORY, STORED
+from domain.check_in import FIELD_BY_COLUMN, Kind
+
+_NUMBER: Any = float | None
+_WORDS: Any = str | None
+_LIST: Any = list[dict[str, Any]] | None
+
+_INPUT_TYPES: MappingProxyType[Kind, Any] = MappingProxyType(
+    {
+        Kind.INT: int | None,
+        Kind.FLOAT: _NUMBER,
+        Kind.BOOL: bool,
+        Kind.ENUM: _WORDS,
+        Kind.TEXT: _WORDS,
+        Kind.JSON: _LIST,
+    }
+)
+
+_DERIVED: MappingProxyType[str, tuple[Any, str]] = MappingProxyType(
+    {
+        "hrvStatus": (
+            _WORDS,
+            "PENDING, NOT_MEASURED, INSUFFICIENT_BASELINE, or EXCELLENT GOOD MODERATE FAIR POOR VERY_POOR",
+        ),
+        "hrvPercent": (_NUMBER, "today's RMSSD in percent of the athlete's baseline"),
+        "hrvTrend": (_WORDS, "IMPROVING, STABLE or DECLINING"),
+        "restingHRStatus": (
+            _WORDS,
+            "PENDING, INSUFFICIENT_BASELINE, or IMPROVED NORMAL SLIGHTLY_ELEVATED ELEVATED HIGHLY_ELEVATED",
+        ),
+        "restingHRDev": (_NUMBER, "bpm above the athlete's baseline"),
+        "wellnessScore": (_NUMBER, "0..10"),
+        "wellnessStatus": (_WORDS, "EXCELLENT GOOD FAIR POOR VERY_POOR"),
+        "readinessScore": (_NUMBER, "0..10"),
+        "readinessLevel": (_WORDS, "PENDING, or EXCELLENT GOOD FAIR POOR VERY_POOR"),
+        "readinessConfidence": (_WORDS, "HIGH, MEDIUM or LOW: how much the score rests on"),
+        "recommendedAction": (_WORDS, "PROCEED REDUCE_INTENSITY REDUCE_VOLUME EASY_DAY REST"),
+        "intensityPercent": (_NUMBER, "advised change of intensity, in percent of what was planned"),
+        "volumePercent": (_NUMBER, "advised change of volume, in percent of what was planned"),
+        "factorScores": (dict[str, float] | None, "component scores 0..10: hrv, rhr, wellness, acwr"),
+        "redFlags": (_LIST, "what stands out strongly, strongest first"),
+        "yellowFlags": (_LIST, "what stands out"),
+        "measurementRemarks": (_LIST, "how the values were measured; changes no advice"),
+        "reasons": (_LIST, "each component with its weight and its pull on the score, largest pull first"),
+        "engine": (_WORDS, "which formulas made the result"),
+        "recommendation": (_WORDS, "the advice as a sentence; nothing is decided on it"),
+    }
+)
+
+_FACTS: MappingProxyType[str, tuple[Any, str]] = MappingProxyType(
+    {
+        "id": (UUID, "the row's id"),
+        "clientId": (UUID, "the athlete's id"),
+        "date": (date, "the athlete's local day"),
+        "revision": (int, "counts the changes of the inputs"),
+        "assessedRevision": (int | None, "the revision that was assessed last; null if none was"),
+        "assessedAt": (datetime | None, "when that was"),
+        "createdAt": (datetime, "when the row was made"),
+        "updatedAt": (datetime, "when an input changed last"),
+    }
+)
+
+
+def _of_column(name: str, column: str) -> Any:
+    field = FIELD_BY_COLUMN.get(column)
+    if field is not None:
+        unit = f", in {field.unit}" if field.unit else ""
+        return Annotated[_INPUT_TYPES[field.kind], Field(description=f"{field.meaning}{unit}")]
+    kind, meaning = _FACTS.get(name) or _DERIVED.get(name) or (Any, "")
+    return Annotated[kind, Field(description=meaning)]
+
+
+DailyMetrics: type[BaseModel] = create_model(
+    "DailyMetrics",
+    __doc__="A check-in: its inputs, and what was computed from them.",
+    **{name: _of_column(name, column) for name, column in STORED.items()},
+    **{name: _of_column(name, column) for name, column in DERIVED.items()},
+    recommendation=_of_column("recommendation", ""),
+    **{name: _of_column(name, column) for name, column in HISTORY.items()},
+)

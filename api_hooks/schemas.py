@@ -1,0 +1,133 @@
+"""Schemas of the answers, for the OpenAPI document. Answers are written by hand, and tested against these."""
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+from pydantic.alias_generators import to_camel
+
+from api_hooks.row_schema import DailyMetrics
+
+
+class Shown(BaseModel):
+    """Base of all of them: names are in camel case."""
+
+    model_config = ConfigDict(alias_generator=to_camel)
+
+
+class FieldProblem(Shown):
+    """One field that is not right."""
+
+    field: str = Field(description="its name in the request")
+    value: Any = Field(None, description="what was given, cut to 100 characters")
+    rule: str = Field(description="what it must be")
+
+
+class Problem(Shown):
+    """Any answer that is not what was asked for."""
+
+    error: str = Field(description="one sentence")
+    details: list[FieldProblem] | None = Field(None, description="with 422: every field that is not right")
+    retry_after: int | None = Field(None, description="with 503: seconds, as in the header Retry-After")
+
+
+class Receipt(Shown):
+    """What names an accepted write."""
+
+    lane: str = Field(examples=["checkins"])
+    key: str = Field(
+        description="clientId:date", examples=["7c9e6679-7425-40de-944b-e07fc1f90ae7:2026-03-14"]
+    )
+    revision: int = Field(description="counts the changes of the check-in's inputs", examples=[1])
+
+
+class LinkedReceipt(Receipt):
+    """A receipt, and where to ask about it."""
+
+    url: str
+
+
+class DeferredAssessments(Shown):
+    """Always empty: assessments are made after the answer."""
+
+    hrv: None
+    rhr: None
+    wellness: None
+    readiness: None
+    deferred: Literal[True]
+    strength_fatigue: None
+
+
+class InjuryResponse(Shown):
+    """Always pending: injuries are evaluated after the answer."""
+
+    triggered: Literal[False]
+    pending_evaluation: Literal[True]
+
+
+class StoredCheckIn(Shown):
+    """The check-in is stored, and its assessment is owed."""
+
+    success: Literal[True]
+    daily_metrics: DailyMetrics
+    assessments: DeferredAssessments
+    injury_response: InjuryResponse
+    receipt: LinkedReceipt
+
+
+class Summary(Shown):
+    """Counts, and averages over the newest seven rows of what is known."""
+
+    total_days: int
+    recent_days: Annotated[int, Field(ge=0, le=7)]
+    average_readiness: float | None
+    average_wellness: float | None
+    average_hrv: float | None = Field(alias="averageHRV", description="ms")
+    average_rhr: float | None = Field(alias="averageRHR", description="bpm")
+
+
+class RecentCheckIns(Shown):
+    """An athlete's check-ins, newest first."""
+
+    success: Literal[True]
+    metrics: list[DailyMetrics]
+    summary: Summary
+
+
+class ReceiptState(Shown):
+    """Where the deferred work of a write stands."""
+
+    receipt: Receipt
+    state: Literal["owed", "waiting", "running", "done", "dead"] = Field(
+        description="owed: in the ledger, not (or not known to be) in Redis; waiting: until `dueAt`;"
+        " running: a worker holds it; done: the result is stored; dead: given up, for `reason`"
+    )
+    done_revision: int = Field(description="the newest revision whose result is stored; 0 if none is")
+    owed_at: datetime = Field(description="when the newest revision was accepted")
+    done_at: datetime | None = Field(description="when a result was last stored")
+    dead_at: datetime | None
+    reason: str | None = Field(description="why the last run failed")
+    due_at: datetime | None = Field(description="with waiting: when it is to run")
+    attempt: int | None = Field(description="number of the run that is coming, or under way")
+
+
+class Alive(Shown):
+    """The process answers."""
+
+    status: Literal["alive"]
+
+
+class Check(Shown):
+    """One thing that the platform needs."""
+
+    ok: bool
+    ms: float = Field(description="how long the check took")
+    reason: str | None = None
+    seen: int | None = Field(None, description="workers heard of lately")
+
+
+class Readiness(Shown):
+    """Whether everything is there that the platform needs."""
+
+    status: Literal["ready", "not ready"]
+    checks: dict[Literal["postgres", "redis", "worker"], Check]

@@ -1,0 +1,53 @@
+"""What the web process holds while it runs: PostgreSQL, Redis, and who may call."""
+
+from typing import cast
+
+from starlette.requests import Request
+
+from api_hooks.authentication import Authenticator
+from api_hooks.database import Database
+from api_hooks.intake import Intake
+from api_hooks.redis_view import RedisView
+from coalescing.async_client import AsyncScriptClient
+from coalescing.async_submitter import AsyncSubmitter
+from coalescing.lanes import CHECKINS
+from runtime.settings import Settings
+from storage.pools import web_pool
+
+
+class Services:
+    """Made at start, without waiting for any server; opened and closed by the app's lifespan."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.authenticator = Authenticator(settings)
+        self.database = Database(
+            web_pool(
+                settings.require_database_url(),
+                size=settings.api_pool_size,
+                timeout_seconds=settings.postgres_timeout_seconds,
+            ),
+            settings.postgres_timeout_seconds,
+        )
+        self._scripts = AsyncScriptClient.connect(
+            settings.require_redis_url(),
+            timeout_ms=settings.redis_timeout_ms,
+            breaker_seconds=settings.redis_breaker_seconds,
+        )
+        self.intake = Intake(self.database, AsyncSubmitter(CHECKINS, self._scripts, settings.redis_prefix))
+        self.redis = RedisView(settings, self._scripts)
+
+    async def open(self) -> None:
+        """Begin to connect."""
+        await self.database.open()
+
+    async def close(self) -> None:
+        """Let go of all connections."""
+        await self.database.close()
+        await self.redis.close()
+        await self._scripts.close()
+
+
+def services_of(request: Request) -> Services:
+    """The services of the app that the request came to."""
+    return cast("Services", request.app.state.services)
