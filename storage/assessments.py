@@ -1,16 +1,16 @@
 """Batch reading and writing for the checkins lane: a constant number of statements per batch."""
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
 
+import orjson
 from psycopg import Connection
 from psycopg.rows import DictRow, tuple_row
 
-from storage.assessment_statements import ASSESSED_INPUTS, JSON_COLUMNS, READ, REUSE, WRITE
+from storage.assessment_statements import ASSESSED_INPUTS, READ, REUSE, WRITE
 from storage.models import DERIVED_COLUMNS
 
 
@@ -103,24 +103,32 @@ def write_results(
     Args:
         connection: an open connection, in a transaction.
         check_ins: the n check-ins that were read.
-        results: for each of `DERIVED_COLUMNS`, n values; JSON columns hold what `json` can write, or None.
+        results: for each of `DERIVED_COLUMNS`, n values; JSON columns hold what JSON can say, or None.
         signatures: n signatures of the inputs that the results were computed from.
         engine: id and version of the rules.
 
     Returns:
         The keys that were written. The others were overtaken by a newer revision, or are gone.
     """
-    columns = {name: list(results[name]) for name in DERIVED_COLUMNS}
-    for name in JSON_COLUMNS:
-        columns[name] = [None if value is None else json.dumps(value) for value in columns[name]]
-    return _fenced(
-        connection, WRITE.text, check_ins, columns | {"signatures": list(signatures), "engine": engine}
+    names = ("id", "revision", "signature", *DERIVED_COLUMNS)
+    columns = zip(
+        (str(check_in.id) for check_in in check_ins),
+        (check_in.revision for check_in in check_ins),
+        (f"\\x{signature.hex()}" for signature in signatures),
+        *(results[name] for name in DERIVED_COLUMNS),
+        strict=True,
     )
+    document = orjson.dumps([dict(zip(names, values, strict=True)) for values in columns])
+    return _fenced(connection, WRITE.text, check_ins, {"results": document.decode(), "engine": engine})
 
 
 def reuse_results(connection: Connection[DictRow], check_ins: Sequence[StoredCheckIn]) -> set[str]:
     """Say that the stored results hold for the check-ins' revisions too; answers the keys, as above."""
-    return _fenced(connection, REUSE.text, check_ins, {})
+    parameters = {
+        "ids": [check_in.id for check_in in check_ins],
+        "revisions": [check_in.revision for check_in in check_ins],
+    }
+    return _fenced(connection, REUSE.text, check_ins, parameters)
 
 
 def _fenced(
@@ -129,13 +137,5 @@ def _fenced(
     check_ins: Sequence[StoredCheckIn],
     parameters: Mapping[str, Any],
 ) -> set[str]:
-    rows = connection.execute(
-        statement,
-        {
-            "ids": [check_in.id for check_in in check_ins],
-            "revisions": [check_in.revision for check_in in check_ins],
-            **parameters,
-        },
-    )
-    written = {row["id"] for row in rows}
+    written = {row["id"] for row in connection.execute(statement, parameters)}
     return {check_in.key for check_in in check_ins if check_in.id in written}

@@ -6,7 +6,7 @@ doubled message over a stuck one: what is lost is poked again, what is doubled f
 
 from celery import Celery
 from celery.signals import setup_logging
-from kombu import Queue
+from kombu import Exchange, Queue
 
 from coalescing.lanes import LANES
 from runtime.logs import configure_logs
@@ -38,8 +38,8 @@ def make_app() -> Celery:
         accept_content=["json"],
         task_serializer="json",
         timezone="UTC",
-        # Direct queues only: on Redis, a named exchange can lose its bindings and drop messages silently.
-        task_queues=[Queue(name) for name in queue_names()],
+        # The anonymous exchange only: on Redis, a named one can lose its bindings and drop messages silently.
+        task_queues=[Queue(name, Exchange(""), routing_key=name) for name in queue_names()],
         task_default_queue=MAINTENANCE_QUEUE,
         task_create_missing_queues=False,
         task_acks_late=True,

@@ -21,7 +21,14 @@ class DailyMetrics(Base):
     """
 
     __tablename__ = "daily_metrics"
-    __table_args__ = (UniqueConstraint("client_id", "date"),)
+    __table_args__ = (
+        # Carries what a history is made of, so that thirty days of it are read from the index alone.
+        UniqueConstraint(
+            "client_id",
+            "date",
+            postgresql_include=["hrv_rmssd", "hrv_quality", "hrv_artifact_percent", "resting_hr"],
+        ),
+    )
 
     id: Mapped[Id]
     client_id: Mapped[UUID] = mapped_column(ForeignKey("clients.id", ondelete="CASCADE"))

@@ -184,7 +184,12 @@ def upgrade() -> None:
             ["client_id"], ["clients.id"], name=op.f("fk_daily_metrics_client_id"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_daily_metrics")),
-        sa.UniqueConstraint("client_id", "date", name=op.f("uq_daily_metrics_client_id_date")),
+        sa.UniqueConstraint(
+            "client_id",
+            "date",
+            name=op.f("uq_daily_metrics_client_id_date"),
+            postgresql_include=["hrv_rmssd", "hrv_quality", "hrv_artifact_percent", "resting_hr"],
+        ),
     )
 
 
