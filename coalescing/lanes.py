@@ -21,8 +21,9 @@ class Lane:
     window_ms: int
     #: Entries that one claim takes at most.
     batch: int
-    #: How long a claim is held before a sweep gives its entries back.
-    lease_ms: int = 30_000
+    #: How long a claim is held before a sweep gives its entries back. Runs extend it while they work, so it
+    #: only ends when their worker is gone.
+    lease_ms: int = 10_000
     #: Runs that may fail before the entry is dead. A new submit gives it fresh attempts.
     max_attempts: int = 5
     #: Workers that may die while they hold the entry before it is dead.

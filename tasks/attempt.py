@@ -1,6 +1,5 @@
 """One attempt at a claimed batch: together, else key by key, so that one bad key hurts only itself."""
 
-import time
 from collections.abc import Sequence
 from random import SystemRandom
 
@@ -8,11 +7,12 @@ import structlog
 
 from coalescing.errors import RedisUnavailableError
 from coalescing.lane_client import LaneClient
-from coalescing.outcomes import ClaimedEntry, ExtendOutcome
+from coalescing.outcomes import ClaimedEntry
 from coalescing.verdicts import DONE, Dead, Retry, Verdict
 from storage import ledger
 from storage.pools import Pool, is_away
 from tasks.handlers import Handler
+from tasks.lease import kept_lease
 from tasks.tally import Tally
 
 log = structlog.get_logger(__name__)
@@ -38,14 +38,14 @@ class Attempt:
         self._pool = pool
         self._token = token
         self._entries = entries
-        self._lease_renewed = time.monotonic()
         self._revisions: dict[str, int] = {}
 
     def run(self, tally: Tally) -> None:
         """Do the work, settle, and count."""
         tally.batches += 1
         tally.claimed += len(self._entries)
-        verdicts = self._work(self._entries, tally)
+        with kept_lease(self._lane, self._token, [entry.key for entry in self._entries]):
+            verdicts = self._work(self._entries, tally)
         self._settle(verdicts, tally)
 
     def _work(self, entries: Sequence[ClaimedEntry], tally: Tally) -> dict[str, Verdict]:
@@ -79,31 +79,14 @@ class Attempt:
     def _one_by_one(self, entries: Sequence[ClaimedEntry], tally: Tally) -> dict[str, Verdict]:
         verdicts: dict[str, Verdict] = {}
         for position, entry in enumerate(entries):
-            remaining = entries[position:]
-            self._renew_lease(remaining)
             try:
                 self._finish([entry], tally)
                 verdicts[entry.key] = DONE
             except Exception as error:  # noqa: BLE001  as above
                 if is_away(error):
-                    return verdicts | self._postpone(remaining, error, tally)
+                    return verdicts | self._postpone(entries[position:], error, tally)
                 verdicts[entry.key] = self._fail(entry, error, tally)
         return verdicts
-
-    def _renew_lease(self, remaining: Sequence[ClaimedEntry]) -> None:
-        """Hold on to what is still to do, when a third of the lease has gone by."""
-        if time.monotonic() - self._lease_renewed < self._lane.lane.lease_ms / 3000:
-            return
-        try:
-            outcomes = self._lane.extend(self._token, [entry.key for entry in self._entries])
-        except RedisUnavailableError as error:
-            log.warning("lease not renewed", lane=self._name, error=str(error))
-            return
-        self._lease_renewed = time.monotonic()
-        lost = sum(outcomes[entry.key] is ExtendOutcome.LOST for entry in remaining)
-        if lost:
-            # Working on is harmless: the revision fence lets the newer result stand.
-            log.warning("lease lost", lane=self._name, keys=lost)
 
     def _postpone(
         self, entries: Sequence[ClaimedEntry], error: Exception, tally: Tally
