@@ -1,19 +1,16 @@
-"""The connection to Redis for an event loop: what is submitted at the same time leaves in one pipeline."""
+"""Runs scripts on one Redis from an event loop: what is asked at the same time leaves in one pipeline."""
 
 import asyncio
 from typing import Any, NamedTuple, Self
 
-import redis.asyncio
-from redis.asyncio.retry import Retry
-from redis.backoff import NoBackoff
-from redis.exceptions import ConnectionError as RedisConnectionError
-from redis.exceptions import RedisError
+from redis.exceptions import RedisError, ResponseError
 
+from coalescing.async_connection import AsyncConnection
 from coalescing.batch import ScriptBatch
 from coalescing.breaker import Breaker
-from coalescing.client import PIPELINE_CALLS, connection_options, unavailable
+from coalescing.client import PIPELINE_CALLS, unavailable
 from coalescing.errors import RedisUnavailableError
-from coalescing.scripts import Argument, BoundScript
+from coalescing.scripts import Argument, BoundScript, Command
 
 
 class _Call(NamedTuple):
@@ -25,13 +22,13 @@ class _Call(NamedTuple):
 class AsyncScriptClient:
     """Runs scripts on one Redis, for the tasks of one event loop.
 
-    redis-py's price per call on an event loop is several times that of a call in a pipeline. So one task at
-    a time sends whatever is waiting, over one connection; a call that is alone leaves at once.
+    An event loop pays more for each exchange than Redis does for the script. So one task at a time sends all
+    that is waiting, over one connection; a call that is alone leaves at once.
     """
 
-    def __init__(self, connection: "redis.asyncio.Redis", breaker: Breaker) -> None:
-        """Use `connect`, unless a test brings its own connection."""
-        self._redis: Any = connection  # redis-py leaves `execute_command` untyped
+    def __init__(self, connection: AsyncConnection, breaker: Breaker) -> None:
+        """Use `connect`, unless a test brings its own parts."""
+        self._connection = connection
         self._breaker = breaker
         self._waiting: list[_Call] = []
         self._sender: asyncio.Task[None] | None = None
@@ -39,18 +36,14 @@ class AsyncScriptClient:
     @classmethod
     def connect(cls, url: str, *, timeout_ms: int = 200, breaker_seconds: float = 1.0) -> Self:
         """A client for this URL; the same promises and parameters as `ScriptClient.connect`."""
-        connection = redis.asyncio.Redis.from_url(
-            url,
-            retry=Retry(NoBackoff(), 1, supported_errors=(RedisConnectionError,)),
-            **connection_options(timeout_ms),
-        )
-        return cls(connection, Breaker(open_seconds=breaker_seconds))
+        return cls(AsyncConnection(url, timeout_ms=timeout_ms), Breaker(open_seconds=breaker_seconds))
 
     async def run(self, script: BoundScript, *args: Argument) -> Any:
         """Run a script once.
 
         Raises:
-            RedisUnavailableError: Redis does not answer, or refuses.
+            RedisUnavailableError: Redis does not answer.
+            ScriptRefusedError: Redis answers, and refuses.
         """
         if self._breaker.is_open:
             self._breaker.admit()
@@ -65,21 +58,15 @@ class AsyncScriptClient:
         """Ask Redis for a sign of life.
 
         Raises:
-            RedisUnavailableError: there is none.
+            RedisUnavailableError: There is none.
         """
-        self._breaker.admit()
-        try:
-            await self._redis.execute_command("PING")
-        except (RedisError, OSError) as error:
-            self._breaker.failed()
-            raise unavailable(error) from error
-        self._breaker.succeeded()
+        await self._exchange([("PING",)])
 
     async def close(self) -> None:
-        """Wait for what is under way, then close all connections."""
+        """Wait for what is under way, then close the connection. The next call opens a new one."""
         if self._sender is not None:
             await self._sender
-        await self._redis.aclose()
+        await self._connection.close()
 
     async def _send_waiting(self) -> None:
         try:
@@ -92,31 +79,29 @@ class AsyncScriptClient:
                 call.answer.cancel()
 
     async def _send(self, calls: list[_Call]) -> None:
-        answers: list[Any]
+        batch = ScriptBatch([(call.script, call.args) for call in calls])
         try:
-            answers = await self._run_batch(ScriptBatch([(call.script, call.args) for call in calls]))
-        except (RedisUnavailableError, RedisError, OSError) as error:
-            answers = [error] * len(calls)
-        for call, answer in zip(calls, answers, strict=True):
-            if call.answer.done():  # its caller was cancelled
+            while commands := batch.next_commands():
+                batch.take(await self._exchange(commands))
+        except RedisUnavailableError as error:
+            for call in calls:
+                if not call.answer.done():  # done: its caller was cancelled
+                    call.answer.set_exception(RedisUnavailableError(*error.args))
+            return
+        for call, answer in zip(calls, batch.answers, strict=True):
+            if call.answer.done():
                 continue
-            if isinstance(answer, Exception):
-                failure = unavailable(answer)
-                failure.__cause__ = answer
-                call.answer.set_exception(failure)
+            if isinstance(answer, ResponseError):
+                call.answer.set_exception(unavailable(answer))
             else:
                 call.answer.set_result(answer)
 
-    async def _run_batch(self, batch: ScriptBatch) -> list[Any]:
+    async def _exchange(self, commands: list[Command]) -> list[Any]:
         self._breaker.admit()
         try:
-            while commands := batch.next_commands():
-                async with self._redis.pipeline(transaction=False) as pipeline:
-                    for command in commands:
-                        pipeline.execute_command(*command)
-                    batch.take(await pipeline.execute(raise_on_error=False))
-        except (RedisError, OSError):
+            answers = await self._connection.exchange(commands)
+        except (RedisError, OSError) as error:
             self._breaker.failed()
-            raise
+            raise unavailable(error) from error
         self._breaker.succeeded()
-        return batch.answers
+        return answers

@@ -7,10 +7,10 @@ from types import MappingProxyType
 #: the lane holds (`due`, `held`, `entries`, `dead`, `claims`, `pokes`) or by a constant (`settled`, `stats`).
 KEY_KINDS = MappingProxyType(
     {
-        "entries": "hash: key -> packed entry, for waiting and held entries",
+        "entries": "hash: key -> packed entry, whatever its state",
         "due": "sorted set: key -> due ms, for waiting entries",
         "held": "sorted set: key -> end of the lease in ms, for held entries",
-        "dead": "hash: key -> packed entry, for dead entries",
+        "dead": "sorted set: key -> when it died in ms, for dead entries",
         "claims": "hash: token -> packed list of the keys that it still holds",
         "settled": "list: the answers of the latest settles, to answer a repeated one",
         "pokes": "sorted set: poke id -> expiry in ms, for outstanding pokes",

@@ -11,6 +11,7 @@ from coalescing.keys import KEY_KINDS, LaneKeys
 
 #: What a script takes and redis-py can send.
 Argument = str | int | bytes
+Command = tuple[Argument, ...]
 
 _LUA = files("coalescing") / "lua"
 _INCLUDE = re.compile(r"^-- include: (\w+)$", re.MULTILINE)
@@ -26,6 +27,11 @@ class Script:
     sha: str
     header: ScriptHeader
 
+    @property
+    def load_command(self) -> Command:
+        """What makes Redis know the script."""
+        return ("SCRIPT LOAD", self.source)
+
     def bind(self, keys: LaneKeys) -> "BoundScript":
         """The script on one lane's keys."""
         names = keys.named(self.header.keys)
@@ -38,7 +44,7 @@ class BoundScript:
 
     script: Script
     #: The command up to its ARGV.
-    command: tuple[Argument, ...]
+    command: Command
 
 
 def load_script(
@@ -92,7 +98,7 @@ SWEEP = load_script(
     args=("limit", "max_crashes"),
 )
 POKE = load_script("poke", keys=("due", "pokes", "stats"), args=("poke_id", "batch", "ttl_ms", "at_most"))
-PEEK = load_script("peek", keys=("entries", "held", "dead"), args=("key",))
+PEEK = load_script("peek", keys=("entries", "held"), args=("key",))
 STATS = load_script("stats", keys=("due", "held", "dead", "pokes", "stats"), args=())
 FORGET = load_script("forget", keys=("entries", "due", "held", "dead", "claims", "stats"), args=("key",))
 

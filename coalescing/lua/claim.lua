@@ -4,7 +4,7 @@
 --   already, not a second batch. An entry that would be buried by one more crash is claimed alone, so that
 --   none is buried for what another one did.
 -- KEYS:
---   1 entries: waiting and held entries
+--   1 entries: all entries
 --   2 due: due times of waiting entries
 --   3 held: lease ends of held entries
 --   4 claims: keys that each token holds
@@ -48,7 +48,7 @@ if earlier then
   local keys = cmsgpack.unpack(earlier)
   local packed = redis.call('HMGET', entries, unpack(keys))
   for i, key in ipairs(keys) do
-    local entry = packed[i] and cmsgpack.unpack(packed[i])
+    local entry = packed[i] and load_entry(packed[i])
     if entry and entry[TOKEN] == token then
       add_to_answer(key, entry)
     end
@@ -66,7 +66,7 @@ local lease_end = now + ARGV[4]
 local loaded = redis.call('HMGET', entries, unpack(keys))
 local taken, not_due, entry_writes, held_writes, bytes = {}, {}, {}, {}, 0
 for i, key in ipairs(keys) do
-  local entry = loaded[i] and cmsgpack.unpack(loaded[i])
+  local entry = loaded[i] and load_entry(loaded[i])
   local last_chance = entry and entry[CRASHES] >= max_crashes
   if entry then
     bytes = bytes + #entry[PAYLOAD]
@@ -76,10 +76,8 @@ for i, key in ipairs(keys) do
     entry[CLAIMED_GENERATION], entry[CLAIMED_MS], entry[TOKEN] = entry[GENERATION], now, token
     add_to_answer(key, entry)
     taken[#taken + 1] = key
-    entry_writes[#entry_writes + 1] = key
-    entry_writes[#entry_writes + 1] = cmsgpack.pack(entry)
-    held_writes[#held_writes + 1] = lease_end
-    held_writes[#held_writes + 1] = key
+    add_pair(entry_writes, key, pack_entry(entry))
+    add_pair(held_writes, lease_end, key)
   end
   not_due[i] = key  -- also when its entry is gone: `entries` was evicted, or deleted by hand
   if last_chance then

@@ -2,7 +2,7 @@
 -- Purpose: push out the lease of a run that takes long.
 -- Guarantee: only the token that holds a key moves its lease; a lost key is left to whoever has it now.
 -- KEYS:
---   1 entries: waiting and held entries
+--   1 entries: all entries
 --   2 held: lease ends of held entries
 -- ARGV:
 --   1 token: of the claim that the keys came from
@@ -27,9 +27,8 @@ for i = 3, #ARGV do
 end
 local answer, held_writes = {}, {}
 for i, packed in ipairs(redis.call('HMGET', entries, unpack(keys))) do
-  if packed and cmsgpack.unpack(packed)[TOKEN] == token then
-    held_writes[#held_writes + 1] = lease_end
-    held_writes[#held_writes + 1] = keys[i]
+  if packed and load_entry(packed)[TOKEN] == token then
+    add_pair(held_writes, lease_end, keys[i])
     answer[i] = HELD
   else
     answer[i] = LOST

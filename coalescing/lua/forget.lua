@@ -2,10 +2,10 @@
 -- Purpose: remove one entry, whatever state it is in.
 -- Guarantee: a run of it that is under way settles as SUPERSEDED. A later submit opens it anew.
 -- KEYS:
---   1 entries: waiting and held entries
+--   1 entries: all entries
 --   2 due: due times of waiting entries
 --   3 held: lease ends of held entries
---   4 dead: dead entries
+--   4 dead: times of death of dead entries
 --   5 claims: keys that each token holds
 --   6 stats: counters
 -- ARGV:
@@ -26,20 +26,20 @@ local key = ARGV[1]
 
 local packed = redis.call('HGET', entries, key)
 if not packed then
-  if redis.call('HDEL', dead, key) == 0 then
-    return ABSENT
-  end
+  return ABSENT
+end
+local entry = load_entry(packed)
+redis.call('HDEL', entries, key)
+if entry[DIED_MS] > 0 then
+  redis.call('ZREM', dead, key)
   redis.call('HINCRBY', stats, 'forgotten_dead', 1)
   return DEAD
 end
-
-local token = cmsgpack.unpack(packed)[TOKEN]
-redis.call('HDEL', entries, key)
 redis.call('HINCRBY', stats, 'forgotten', 1)
-if token == '' then
+if entry[TOKEN] == '' then
   redis.call('ZREM', due, key)
   return WAITING
 end
 redis.call('ZREM', held, key)
-leave_claim(claims, token, { [key] = true })
+leave_claim(claims, entry[TOKEN], { key })
 return HELD

@@ -2,9 +2,8 @@
 -- Purpose: read one entry.
 -- Guarantee: changes nothing.
 -- KEYS:
---   1 entries: waiting and held entries
+--   1 entries: all entries
 --   2 held: lease ends of held entries
---   3 dead: dead entries
 -- ARGV:
 --   1 key: what is coalesced on
 -- Answers: a list: the state's code; for any state but absent also generation, claimed generation, attempts,
@@ -19,20 +18,18 @@
 
 local ABSENT, WAITING, HELD, DEAD = 0, 1, 2, 3
 
-local entries, held, dead = KEYS[1], KEYS[2], KEYS[3]
+local entries, held = KEYS[1], KEYS[2]
 local key = ARGV[1]
 
-local state, lease_end = WAITING, 0
 local packed = redis.call('HGET', entries, key)
-if not packed then
-  state = DEAD
-  packed = redis.call('HGET', dead, key)
-end
 if not packed then
   return { ABSENT }
 end
-local entry = cmsgpack.unpack(packed)
-if state == WAITING and entry[TOKEN] ~= '' then
+local entry = load_entry(packed)
+local state, lease_end = WAITING, 0
+if entry[DIED_MS] > 0 then
+  state = DEAD
+elseif entry[TOKEN] ~= '' then
   state = HELD
   lease_end = tonumber(redis.call('ZSCORE', held, key)) or 0
 end

@@ -49,7 +49,7 @@ local missing = math.min(due_batches - redis.call('ZCARD', pokes), at_most)
 local poke_writes = {}
 for i = 1, missing do
   answer[i + 1] = id(i)
-  poke_writes[2 * i - 1], poke_writes[2 * i] = now + ARGV[3], id(i)
+  add_pair(poke_writes, now + ARGV[3], id(i))
 end
 flush('ZADD', pokes, poke_writes)
 if missing > 0 then

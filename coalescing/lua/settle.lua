@@ -4,10 +4,10 @@
 --   waits again at once with fresh attempts, whatever the verdict. The same settle delivered again changes
 --   nothing and answers as before (among a lane's latest 128).
 -- KEYS:
---   1 entries: waiting and held entries
+--   1 entries: all entries
 --   2 due: due times of waiting entries
 --   3 held: lease ends of held entries
---   4 dead: dead entries
+--   4 dead: times of death of dead entries
 --   5 claims: keys that each token holds
 --   6 settled: the latest settles and their answers
 --   7 stats: counters
@@ -42,7 +42,7 @@ end
 local all_held = true
 local loaded = redis.call('HMGET', entries, unpack(keys))
 for i, packed in ipairs(loaded) do
-  local entry = packed and cmsgpack.unpack(packed)
+  local entry = packed and load_entry(packed)
   loaded[i] = entry and entry[TOKEN] == token and entry
   all_held = all_held and loaded[i]
 end
@@ -57,21 +57,17 @@ if not all_held then
 end
 
 local now = now_ms()
-local gone, answer = {}, {}
-local entry_writes, due_writes, dead_writes, removed, released = {}, {}, {}, {}, {}
+local answer, released = {}, {}
+local entry_writes, due_writes, dead_writes, removed = {}, {}, {}, {}
 
 local function wait_again(key, entry, due_ms)
-  entry[DUE_MS], entry[TOKEN] = due_ms, ''
-  entry_writes[#entry_writes + 1] = key
-  entry_writes[#entry_writes + 1] = cmsgpack.pack(entry)
-  due_writes[#due_writes + 1] = due_ms
-  due_writes[#due_writes + 1] = key
+  entry[DUE_MS] = due_ms
+  add_pair(due_writes, due_ms, key)
+  add_pair(entry_writes, key, pack_entry(entry))
 end
 
 local function end_run(key, entry, verdict, delay_ms, reason)
-  released[#released + 1] = key
-  gone[key] = true
-  entry[CRASHES] = 0  -- whoever settles is alive
+  entry[TOKEN], entry[CRASHES] = '', 0  -- whoever settles is alive
   if entry[GENERATION] ~= entry[CLAIMED_GENERATION] then
     entry[ATTEMPTS], entry[REASON] = 0, false
     wait_again(key, entry, now)
@@ -97,10 +93,9 @@ local function end_run(key, entry, verdict, delay_ms, reason)
     count('retried', 1)
     return SETTLED
   end
-  entry[TOKEN], entry[DIED_MS] = '', now
-  dead_writes[#dead_writes + 1] = key
-  dead_writes[#dead_writes + 1] = cmsgpack.pack(entry)
-  removed[#removed + 1] = key
+  entry[DIED_MS] = now
+  add_pair(dead_writes, now, key)
+  add_pair(entry_writes, key, pack_entry(entry))
   count('died', 1)
   return SETTLED
 end
@@ -109,6 +104,7 @@ for i, key in ipairs(keys) do
   local entry = loaded[i]
   if entry then
     local at = 4 * i
+    released[#released + 1] = key
     answer[i] = end_run(key, entry, ARGV[at], ARGV[at + 1], ARGV[at + 2])
   else
     answer[i] = SUPERSEDED
@@ -117,11 +113,11 @@ for i, key in ipairs(keys) do
 end
 
 flush('HSET', entries, entry_writes)
-flush('HSET', dead, dead_writes)
 flush('HDEL', entries, removed)
-flush('ZREM', held, released)
 flush('ZADD', due, due_writes)
-leave_claim(claims, token, gone)
+flush('ZADD', dead, dead_writes)
+flush('ZREM', held, released)
+leave_claim(claims, token, released)
 flush_counts(stats)
 
 answer = table.concat(answer)

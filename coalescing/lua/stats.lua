@@ -4,7 +4,7 @@
 -- KEYS:
 --   1 due: due times of waiting entries
 --   2 held: lease ends of held entries
---   3 dead: dead entries
+--   3 dead: times of death of dead entries
 --   4 pokes: expiries of outstanding pokes
 --   5 stats: counters
 -- ARGV:
@@ -23,7 +23,7 @@ local answer = {
   redis.call('ZCOUNT', due, '-inf', now),
   redis.call('ZCARD', held),
   redis.call('ZCOUNT', held, '-inf', now),
-  redis.call('HLEN', dead),
+  redis.call('ZCARD', dead),
   redis.call('ZCOUNT', pokes, '(' .. now, '+inf'),
   math.max(0, now - oldest_due_ms),
 }

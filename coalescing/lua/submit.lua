@@ -2,12 +2,12 @@
 -- Purpose: accept the latest input of one key, whatever state its entry is in.
 -- Guarantee: an input is never dropped: what waits takes it over, what is held runs once more after it.
 --   The same submit delivered again changes nothing and answers as before (among a key's latest four).
---   A key that is missing from `due` or `held` (evicted, or deleted by hand) is put back.
+--   With if_absent, a key that is missing from its sorted set (evicted, or deleted by hand) is put back.
 -- KEYS:
---   1 entries: waiting and held entries
+--   1 entries: all entries
 --   2 due: due times of waiting entries
 --   3 held: lease ends of held entries
---   4 dead: dead entries
+--   4 dead: times of death of dead entries
 --   5 stats: counters
 -- ARGV:
 --   1 key: what is coalesced on
@@ -24,91 +24,73 @@
 --   6 DEAD: it is dead, and was left alone (if_absent)
 
 -- include: clock
--- include: entry
 
 local OPENED, COALESCED, OVERTAKEN, REVIVED, KNOWN, DEAD = 1, 2, 3, 4, 5, 6
 local RECENT_BYTES = 36
 
 local entries, due, held, dead, stats = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
-local key, payload, submit_id = ARGV[1], ARGV[2], ARGV[4]
-
-local function answer(outcome, counter)
-  redis.call('HINCRBY', stats, counter, 1)
-  return outcome
-end
-
-local function remember(recent, outcome)
-  return string.sub(recent .. submit_id .. outcome, -RECENT_BYTES)
-end
+local key, payload, window_ms, submit_id = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
 
 local packed = redis.call('HGET', entries, key)
-local is_dead = false
 if not packed then
-  packed = redis.call('HGET', dead, key)
-  is_dead = packed
+  local now = now_ms()
+  redis.call('HSET', entries, key, cmsgpack.pack(
+    1, 0, 0, 0, now, now + window_ms, 0, '', submit_id .. OPENED, false, payload, 0))
+  redis.call('ZADD', due, now + window_ms, key)
+  redis.call('HINCRBY', stats, 'opened', 1)
+  return OPENED
 end
 
-local now = now_ms()
-local due_ms = now + ARGV[3]
+-- The places of includes/entry.lua, as locals: this script runs once per input, and spares itself a table.
+local generation, claimed_generation, attempts, crashes, first_ms, due_ms, claimed_ms, token, recent, reason,
+  earlier_payload, died_ms = cmsgpack.unpack(packed)
 
-if not packed then
-  redis.call('HSET', entries, key, cmsgpack.pack({
-    1, 0, 0, 0, now, due_ms, 0, '', remember('', OPENED), false, payload, 0 }))
-  redis.call('ZADD', due, due_ms, key)
-  return answer(OPENED, 'opened')
-end
-
-local entry = cmsgpack.unpack(packed)
-local recent = entry[RECENT]
 local earlier = string.find(recent, submit_id, 1, true)
 if earlier then
-  return answer(tonumber(string.sub(recent, earlier + 8, earlier + 8)), 'redelivered')
+  redis.call('HINCRBY', stats, 'redelivered', 1)
+  return tonumber(string.sub(recent, earlier + 8, earlier + 8))
 end
 
-local is_held = entry[TOKEN] ~= ''
-if is_held then
-  redis.call('ZADD', held, 'NX', now, key)
-elseif not is_dead then
-  redis.call('ZADD', due, 'NX', entry[DUE_MS], key)
-end
+local is_held, is_dead = token ~= '', died_ms > 0
 
 if ARGV[5] == '1' then
   if is_dead then
-    return answer(DEAD, 'still_dead')
+    redis.call('ZADD', dead, 'NX', died_ms, key)
+    redis.call('HINCRBY', stats, 'still_dead', 1)
+    return DEAD
   end
-  return answer(KNOWN, 'known')
+  if is_held then
+    redis.call('ZADD', held, 'NX', now_ms(), key)
+  else
+    redis.call('ZADD', due, 'NX', due_ms, key)
+  end
+  redis.call('HINCRBY', stats, 'known', 1)
+  return KNOWN
 end
 
-entry[GENERATION] = entry[GENERATION] + 1
-entry[PAYLOAD] = payload
-
+local outcome, counter
 if is_dead then
-  entry[ATTEMPTS], entry[CRASHES], entry[REASON], entry[DIED_MS] = 0, 0, false, 0
-  entry[FIRST_MS], entry[DUE_MS] = now, due_ms
-  entry[RECENT] = remember(recent, REVIVED)
-  redis.call('HSET', entries, key, cmsgpack.pack(entry))
+  outcome, counter = REVIVED, 'revived'
+  first_ms = now_ms()
+  attempts, crashes, reason, died_ms, due_ms = 0, 0, false, 0, first_ms + window_ms
+  redis.call('ZREM', dead, key)
   redis.call('ZADD', due, due_ms, key)
-  redis.call('HDEL', dead, key)
-  return answer(REVIVED, 'revived')
-end
-
-if is_held then
-  if entry[GENERATION] == entry[CLAIMED_GENERATION] + 1 then
-    entry[FIRST_MS] = now
+elseif is_held then
+  outcome, counter = OVERTAKEN, 'overtaken'
+  if generation == claimed_generation then
+    first_ms = now_ms()
   end
-  entry[RECENT] = remember(recent, OVERTAKEN)
-  redis.call('HSET', entries, key, cmsgpack.pack(entry))
-  return answer(OVERTAKEN, 'overtaken')
-end
-
--- What failed and backs off is given a fresh start: this input may be the one that works.
-if entry[REASON] then
-  entry[ATTEMPTS], entry[REASON] = 0, false
-  if due_ms < entry[DUE_MS] then
-    entry[DUE_MS] = due_ms
+else
+  outcome, counter = COALESCED, 'coalesced'
+  if reason then
+    -- It failed and backs off. A fresh start: this input may be the one that works.
+    attempts, reason, due_ms = 0, false, math.min(due_ms, now_ms() + window_ms)
     redis.call('ZADD', due, due_ms, key)
   end
 end
-entry[RECENT] = remember(recent, COALESCED)
-redis.call('HSET', entries, key, cmsgpack.pack(entry))
-return answer(COALESCED, 'coalesced')
+recent = string.sub(recent .. submit_id .. outcome, -RECENT_BYTES)
+redis.call('HSET', entries, key, cmsgpack.pack(
+  generation + 1, claimed_generation, attempts, crashes, first_ms, due_ms, claimed_ms, token, recent, reason,
+  payload, died_ms))
+redis.call('HINCRBY', stats, counter, 1)
+return outcome

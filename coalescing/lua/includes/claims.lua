@@ -1,13 +1,15 @@
 -- Takes keys out of a claim's record, and drops the record with its last key.
--- `gone` is a set: key -> true.
-local function leave_claim(claims, token, gone)
+local function leave_claim(claims, token, keys)
   local packed = redis.call('HGET', claims, token)
   if not packed then
     return
   end
-  local left = {}
+  local leaving, left = {}, {}
+  for _, key in ipairs(keys) do
+    leaving[key] = true
+  end
   for _, key in ipairs(cmsgpack.unpack(packed)) do
-    if not gone[key] then
+    if not leaving[key] then
       left[#left + 1] = key
     end
   end

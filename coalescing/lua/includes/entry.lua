@@ -1,9 +1,10 @@
--- An entry is a cmsgpack array with these places. Entries outlive a deployment: add only at the end.
+-- An entry is packed as the msgpack values of these places, one after the other (that is cheaper than an array).
+-- Entries outlive a deployment: add only at the end. None may be nil: it would end the entry.
 --   GENERATION          submits so far
 --   CLAIMED_GENERATION  what GENERATION was when it was claimed last
 --   ATTEMPTS            failed runs that are held against it
 --   CRASHES             leases in a row that ended without a settle
---   FIRST_MS            first submit that the next run covers
+--   FIRST_MS            first submit since it opened, or since the claim that it overtook
 --   DUE_MS              from when on it may be claimed
 --   CLAIMED_MS          when it was claimed last, 0 for never
 --   TOKEN               of the claim that holds it, '' while it waits
@@ -13,3 +14,11 @@
 --   DIED_MS             when it died, 0 for a living entry
 local GENERATION, CLAIMED_GENERATION, ATTEMPTS, CRASHES = 1, 2, 3, 4
 local FIRST_MS, DUE_MS, CLAIMED_MS, TOKEN, RECENT, REASON, PAYLOAD, DIED_MS = 5, 6, 7, 8, 9, 10, 11, 12
+
+local function load_entry(packed)
+  return { cmsgpack.unpack(packed) }
+end
+
+local function pack_entry(entry)
+  return cmsgpack.pack(unpack(entry))
+end

@@ -2,7 +2,9 @@
 local counts = {}
 
 local function count(counter, by)
-  counts[counter] = (counts[counter] or 0) + by
+  if by > 0 then
+    counts[counter] = (counts[counter] or 0) + by
+  end
 end
 
 local function flush_counts(stats)
