@@ -101,13 +101,11 @@ class LocalServer(ABC):
         self.directory.mkdir(parents=True, exist_ok=True, mode=0o700)
         self._stop_leftover()
         self._prepare()
-        deadline = time.monotonic() + _START_SECONDS
-        while not self._start_once(deadline):
-            said = self._last_words()
+        try:
+            self._start_within(_START_SECONDS)
+        except BaseException:  # Ctrl-C as well
             self._reap()
-            if time.monotonic() > deadline or not self._worth_another_try(said):
-                raise ServerError(f"{self.name} did not start on {self.directory}. It said:\n{said}")
-            time.sleep(0.1)
+            raise
         return self
 
     def stop(self, timeout: float = 20.0) -> None:
@@ -171,6 +169,15 @@ class LocalServer(ABC):
         if not self._port_is_fixed:
             self._port = free_port()
         return True
+
+    def _start_within(self, seconds: float) -> None:
+        deadline = time.monotonic() + seconds
+        while not self._start_once(deadline):
+            said = self._last_words()
+            self._reap()
+            if time.monotonic() > deadline or not self._worth_another_try(said):
+                raise ServerError(f"{self.name} did not start on {self.directory}. It said:\n{said}")
+            time.sleep(0.1)
 
     def _start_once(self, deadline: float) -> bool:
         if self._port_is_fixed and not is_free(self.port):
