@@ -4,6 +4,8 @@ A message carries no work, only "lane X has due entries", so every setting here 
 doubled message over a stuck one: what is lost is poked again, what is doubled finds nothing to claim.
 """
 
+from typing import Any
+
 from celery import Celery
 from celery.signals import setup_logging
 from kombu import Exchange, Queue
@@ -28,36 +30,34 @@ VISIBILITY_TIMEOUT_SECONDS = 2 * TASK_LIMIT_SECONDS
 BROKER_TIMEOUT_SECONDS = 5.0
 
 
-def make_app() -> Celery:
-    """The app, configured from the settings."""
+def configuration() -> dict[str, Any]:
+    """Celery's configuration, from the settings."""
     settings = get_settings()
-    app = Celery(
-        "afterwrite", broker=settings.require_redis_url(), include=["tasks.drain", "tasks.reconcile"]
-    )
-    app.conf.update(
-        accept_content=["json"],
-        task_serializer="json",
-        timezone="UTC",
+    return {
+        "broker_url": settings.require_redis_url(),
+        "accept_content": ["json"],
+        "task_serializer": "json",
+        "timezone": "UTC",
         # The anonymous exchange only: on Redis, a named one can lose its bindings and drop messages silently.
-        task_queues=[Queue(name, Exchange(""), routing_key=name) for name in queue_names()],
-        task_default_queue=MAINTENANCE_QUEUE,
-        task_create_missing_queues=False,
-        task_acks_late=True,
-        task_reject_on_worker_lost=False,
-        task_ignore_result=True,
-        task_time_limit=TASK_LIMIT_SECONDS,
-        task_send_sent_event=True,
-        task_publish_retry=False,
-        worker_prefetch_multiplier=1,
-        worker_concurrency=settings.worker_concurrency,
-        worker_send_task_events=True,
-        worker_soft_shutdown_timeout=2 * DRAIN_BUDGET_SECONDS,
-        worker_hijack_root_logger=False,
-        worker_cancel_long_running_tasks_on_connection_loss=False,
-        broker_connection_retry_on_startup=True,
-        broker_connection_max_retries=None,
-        broker_pool_acquire_timeout=BROKER_TIMEOUT_SECONDS,
-        broker_transport_options={
+        "task_queues": [Queue(name, Exchange(""), routing_key=name) for name in queue_names()],
+        "task_default_queue": MAINTENANCE_QUEUE,
+        "task_create_missing_queues": False,
+        "task_acks_late": True,
+        "task_reject_on_worker_lost": False,
+        "task_ignore_result": True,
+        "task_time_limit": TASK_LIMIT_SECONDS,
+        "task_send_sent_event": True,
+        "task_publish_retry": False,
+        "worker_prefetch_multiplier": 1,
+        "worker_concurrency": settings.worker_concurrency,
+        "worker_send_task_events": True,
+        "worker_soft_shutdown_timeout": 2 * DRAIN_BUDGET_SECONDS,
+        "worker_hijack_root_logger": False,
+        "worker_cancel_long_running_tasks_on_connection_loss": False,
+        "broker_connection_retry_on_startup": True,
+        "broker_connection_max_retries": None,
+        "broker_pool_acquire_timeout": BROKER_TIMEOUT_SECONDS,
+        "broker_transport_options": {
             "global_keyprefix": f"{settings.redis_prefix}:celery:",
             "visibility_timeout": VISIBILITY_TIMEOUT_SECONDS,
             "unacked_restore_throttle": 1,
@@ -65,8 +65,7 @@ def make_app() -> Celery:
             "socket_connect_timeout": BROKER_TIMEOUT_SECONDS,
             "socket_keepalive": True,
         },
-    )
-    return app
+    }
 
 
 def queue_names() -> list[str]:
@@ -74,7 +73,9 @@ def queue_names() -> list[str]:
     return [*sorted({lane.queue for lane in LANES.values()}), MAINTENANCE_QUEUE]
 
 
-app = make_app()
+app = Celery("afterwrite", include=["tasks.drain", "tasks.reconcile"])
+# Read when it is first needed, so that importing a task asks for no setting.
+app.add_defaults(configuration)
 
 
 @setup_logging.connect(weak=False)
