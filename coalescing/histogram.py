@@ -2,9 +2,19 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from math import ceil, log2
 
-#: Buckets per doubling: neighbouring bounds differ by 19 %. `tally.lua` counts with the same number.
+#: Buckets per doubling: neighbouring bounds differ by 19 %. `tally.lua` counts with the same numbers.
 BUCKETS_PER_DOUBLING = 4
+#: Ends at 24 days, and takes all that is longer.
+LAST_BUCKET = 124
+
+
+def bucket_of(span_ms: int) -> int:
+    """The bucket that `tally.lua` counts a span in."""
+    if span_ms <= 1:
+        return 0
+    return min(LAST_BUCKET, ceil(BUCKETS_PER_DOUBLING * log2(span_ms) - 1e-9))
 
 
 def upper_bound_ms(bucket: int) -> float:

@@ -1,0 +1,136 @@
+"""Redis is frozen, or gone: submit fails soon, then at once, and works again by itself."""
+
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from coalescing.client import ScriptClient
+from coalescing.errors import RedisUnavailableError
+from coalescing.lane_client import LaneClient
+from coalescing.outcomes import SubmitOutcome
+from ops.valkey import EmbeddedValkey
+
+pytestmark = pytest.mark.integration
+
+
+@pytest.fixture
+def server(valkey_server: EmbeddedValkey, redis_url: str) -> Iterator[EmbeddedValkey]:
+    """The server behind `lane`; runs again after the test, whatever the test did."""
+    assert redis_url
+    yield valkey_server
+    valkey_server.thaw()
+    valkey_server.start()
+
+
+def failing_submit_seconds(lane: LaneClient) -> float:
+    began = time.monotonic()
+    with pytest.raises(RedisUnavailableError):
+        lane.submit("a")
+    return time.monotonic() - began
+
+
+def submits(lane: LaneClient, key: str) -> bool:
+    try:
+        return bool(lane.submit(key))
+    except RedisUnavailableError:
+        return False
+
+
+def test_a_frozen_server_fails_soon_then_at_once_then_works_again(
+    lane: LaneClient, server: EmbeddedValkey, wait_until: Callable[..., Any]
+) -> None:
+    lane.submit("a", b"before")
+    server.freeze()
+    try:
+        assert failing_submit_seconds(lane) < 0.6
+        for _ in range(2):
+            failing_submit_seconds(lane)
+        assert min(failing_submit_seconds(lane) for _ in range(5)) < 0.005
+    finally:
+        server.thaw()
+
+    wait_until(lambda: submits(lane, "b"), 5, "the breaker lets a call through")
+    assert lane.submit("b") is SubmitOutcome.COALESCED
+
+
+def test_a_new_connection_to_a_frozen_server_fails_as_soon(
+    make_lane: Callable[..., LaneClient], redis_url: str, server: EmbeddedValkey
+) -> None:
+    client = ScriptClient.connect(redis_url)
+    server.freeze()
+    try:
+        assert failing_submit_seconds(make_lane(client)) < 0.6
+    finally:
+        server.thaw()
+        client.close()
+
+
+def test_a_late_answer_is_not_taken_for_the_next_one(
+    lane: LaneClient, server: EmbeddedValkey, wait_until: Callable[..., Any]
+) -> None:
+    lane.submit("a", b"payload of a")
+    server.freeze()
+    try:
+        with pytest.raises(RedisUnavailableError):
+            lane.peek("a")
+    finally:
+        server.thaw()
+
+    wait_until(lambda: submits(lane, "b"), 5, "the server answers")
+    assert lane.peek("b").key == "b"
+    assert lane.peek("b").payload == b""
+
+
+def test_what_a_lost_claim_took_is_answered_when_it_is_repeated(
+    lane: LaneClient, server: EmbeddedValkey, wait_until: Callable[..., Any]
+) -> None:
+    lane.submit_many([(f"k{i}", b"") for i in range(5)])
+    server.freeze()
+    try:
+        with pytest.raises(RedisUnavailableError):
+            lane.claim(3, "t")
+    finally:
+        server.thaw()
+    wait_until(lambda: lane.stats().gauges.held == 3, 5, "the thawed server works off the lost claim")
+
+    assert len(lane.claim(3, "t")) == 3
+    assert lane.stats().gauges.held == 3
+
+
+def test_a_server_that_restarts_is_found_again_with_all_it_had(
+    lane: LaneClient, server: EmbeddedValkey, wait_until: Callable[..., Any]
+) -> None:
+    lane.submit("a", b"before")
+    server.stop()
+    assert failing_submit_seconds(lane) < 0.6
+    server.start()
+
+    wait_until(lambda: submits(lane, "b"), 10, "the server is found again")
+    assert {run.key for run in lane.claim(10, "t")} == {"a", "b"}
+
+
+def test_drains_may_wait_longer(
+    make_lane: Callable[..., LaneClient], redis_url: str, server: EmbeddedValkey
+) -> None:
+    client = ScriptClient.connect(redis_url, timeout_ms=2_000)
+    lane = make_lane(client)
+    lane.submit("a")
+    server.freeze()
+    try:
+        began = time.monotonic()
+        with pytest.raises(RedisUnavailableError):
+            lane.claim(1, "t")
+        assert 1.9 < time.monotonic() - began < 3
+    finally:
+        server.thaw()
+        client.close()
+
+
+def test_ping_says_whether_redis_is_there(client: ScriptClient, server: EmbeddedValkey) -> None:
+    client.ping()
+    server.stop()
+
+    with pytest.raises(RedisUnavailableError):
+        client.ping()
