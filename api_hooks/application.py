@@ -1,5 +1,6 @@
 """Putting the web process together."""
 
+import gc
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -7,6 +8,7 @@ from functools import partial
 from importlib.metadata import version
 
 from fastapi import FastAPI
+from fastapi_offline import FastAPIOffline
 
 from api_hooks import daily_metrics, health, openapi, receipts
 from api_hooks.correlation import CorrelationMiddleware
@@ -18,7 +20,7 @@ from runtime.settings import Settings, get_settings
 
 def create_app(settings: Settings | None = None) -> FastAPI:
     """The app. Settings are read when it starts, unless they are given."""
-    app = FastAPI(
+    app = FastAPIOffline(  # its page at /docs asks no other host for anything
         title=openapi.TITLE,
         description=openapi.DESCRIPTION,
         version=version("afterwrite"),
@@ -44,9 +46,13 @@ async def _lifespan(settings: Settings | None, app: FastAPI) -> AsyncIterator[No
     services = Services(settings)
     await services.open()
     app.state.services = services
+    # What was made at start stays: without it, the collector has a third less to look at in every round.
+    gc.collect()
+    gc.freeze()
     try:
         yield
     finally:
+        gc.unfreeze()
         await services.close()
 
 

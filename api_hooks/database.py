@@ -9,7 +9,7 @@ from typing import Any
 
 import structlog
 from psycopg import AsyncConnection, AsyncRawCursor
-from psycopg.rows import DictRow
+from psycopg.rows import DictRow, TupleRow, tuple_row
 
 from api_hooks.errors import UnavailableError
 from api_hooks.query import Query
@@ -31,6 +31,7 @@ class Database:
     def __init__(self, pool: AsyncPool, patience_seconds: float) -> None:
         self._pool = pool
         self._patience = patience_seconds
+        self._is_away = False
         self._inspection: asyncio.Task[None] | None = None
 
     async def open(self) -> None:
@@ -58,12 +59,16 @@ class Database:
         try:
             connection = await self._pool.getconn(patience)
             try:
-                return await _run(connection, query, parameters, patience)
+                rows = await _run(connection, query, parameters, patience)
             finally:
                 await self._pool.putconn(connection)
         except UNAVAILABLE as error:
             self._inspect(error)
             raise UnavailableError("The database does not answer; try again in a moment") from error
+        if self._is_away:
+            self._is_away = False
+            _logger.info("PostgreSQL is available again")
+        return rows
 
     async def row(self, query: Query, parameters: Mapping[str, Any]) -> Row:
         """The single row of a query that always has one. Raises as `rows` does."""
@@ -72,19 +77,22 @@ class Database:
 
     def _inspect(self, error: BaseException) -> None:
         """After a restart all idle connections are dead: find them at once, not one request each."""
-        if self._inspection is None or self._inspection.done():
+        if not self._is_away:
+            self._is_away = True
             _logger.warning("PostgreSQL is not available", error_type=type(error).__qualname__)
+        if self._inspection is None or self._inspection.done():
             self._inspection = asyncio.create_task(self._pool.check())
 
 
 async def _run(
     connection: AsyncConnection[DictRow], query: Query, parameters: Mapping[str, Any], patience: float
 ) -> list[Row]:
-    cursor = AsyncRawCursor[DictRow](connection)
+    cursor: AsyncRawCursor[TupleRow] = AsyncRawCursor(connection, row_factory=tuple_row)
     deadline = asyncio.get_running_loop().call_later(patience, _hang_up, connection)
     try:
         await cursor.execute(query.text, query.values(parameters))
-        return await cursor.fetchall()
+        names = query.columns(cursor.description or ())
+        return [dict(zip(names, row, strict=True)) for row in await cursor.fetchall()]
     finally:
         deadline.cancel()
 

@@ -17,7 +17,7 @@ from api_hooks.services import Services, services_of
 #: Each check has this long; whoever does not answer by then is not ready.
 CHECK_SECONDS = 0.5
 
-_IS_MIGRATED = Query(b"SELECT to_regclass('daily_metrics') IS NOT NULL AS is_migrated", ())
+_IS_MIGRATED = Query(b"SELECT to_regclass('daily_metrics') IS NOT NULL AS is_migrated")
 
 router = APIRouter(tags=["health"])
 
