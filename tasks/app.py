@@ -4,6 +4,8 @@ A message carries no work, only "lane X has due entries", so every setting here 
 doubled message over a stuck one: what is lost is poked again, what is doubled finds nothing to claim.
 """
 
+import logging
+import sys
 from typing import Any
 
 from celery import Celery
@@ -78,6 +80,12 @@ app = Celery("afterwrite", include=["tasks.drain", "tasks.reconcile"])
 app.add_defaults(configuration)
 
 
+#: Each of these says per message what a drain says once, with its counts.
+TALKATIVE = ("celery.worker.strategy", "celery.app.trace")
+
+
 @setup_logging.connect(weak=False)
 def _configure_logs(**_: object) -> None:
-    configure_logs(get_settings(), "worker")
+    configure_logs(get_settings(), "beat" if "beat" in sys.argv else "worker")
+    for name in TALKATIVE:
+        logging.getLogger(name).setLevel(logging.WARNING)
