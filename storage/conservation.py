@@ -36,16 +36,18 @@ class LaneBalance:
         return cls(row["lane"], *(int(row[name]) for name in ("keys", "accepted", "done", "owed", "dead")))
 
 
-# A full join, since either side may be missing; per key, what is done is what both books agree on.
+# A full join, since either side may be missing; per key, what is done is what both books agree on. A row
+# that was deleted and came again has no result for what was done before it.
 _BALANCE = f"""
 WITH witness AS (
     SELECT '{CHECKINS}' AS lane, client_id::text || ':' || to_char(date, 'YYYY-MM-DD') AS key,
-           revision AS accepted, coalesce(assessed_revision, 0) AS resulted
+           revision AS accepted, coalesce(assessed_revision, 0) AS resulted, created_at
     FROM daily_metrics
 ), book AS (
     SELECT coalesce(w.lane, o.lane) AS lane,
            coalesce(w.accepted, o.revision) AS accepted,
-           least(coalesce(o.done_revision, 0), coalesce(w.resulted, o.done_revision, 0)) AS done,
+           CASE WHEN w.lane IS NULL OR w.created_at > o.done_at THEN o.done_revision
+                ELSE least(coalesce(o.done_revision, 0), w.resulted) END AS done,
            coalesce(o.revision - o.done_revision, 0) AS open,
            o.dead_at IS NOT NULL AS is_dead
     FROM owed_work o FULL JOIN witness w ON w.lane = o.lane AND w.key = o.key

@@ -1,0 +1,66 @@
+"""The tables, the domain and the statements between them speak of the same columns."""
+
+from typing import Any
+
+import orjson
+import pytest
+from sqlalchemy import Boolean, Float, SmallInteger, Text, UniqueConstraint
+from sqlalchemy.dialects.postgresql import JSONB
+
+from coalescing.lanes import CHECKINS, LANES
+from domain import history
+from domain.assessment import assess
+from domain.batch import CheckInBatch, CheckInInputs, DayHistory
+from domain.check_in import FIELDS, Field, Kind
+from storage import check_ins
+from storage.assessment_statements import ASSESSED_INPUTS, HISTORY_DAYS, HISTORY_INPUTS
+from storage.models import DERIVED_COLUMNS, INPUT_COLUMNS, Base
+from tasks.handlers import HANDLERS
+
+pytestmark = pytest.mark.contract
+
+COLUMN_TYPES = {
+    Kind.INT: SmallInteger,
+    Kind.FLOAT: Float,
+    Kind.BOOL: Boolean,
+    Kind.ENUM: Text,
+    Kind.TEXT: Text,
+    Kind.JSON: JSONB,
+}
+
+table = Base.metadata.tables["daily_metrics"]
+
+
+def test_the_table_has_a_column_for_every_field_and_no_other_inputs() -> None:
+    assert [field.column for field in FIELDS] == list(INPUT_COLUMNS)
+
+
+@pytest.mark.parametrize("field", FIELDS, ids=lambda field: field.column)
+def test_a_column_can_hold_what_its_field_allows(field: Field) -> None:
+    column = table.c[field.column]
+    assert isinstance(column.type, COLUMN_TYPES[field.kind])
+    # Only a yes-or-no question that was never asked has an answer: no.
+    assert column.nullable is (field.kind is not Kind.BOOL)
+
+
+def test_an_assessment_has_a_result_for_every_derived_column_that_json_can_say() -> None:
+    results: Any = assess(CheckInBatch.from_rows([CheckInInputs(hrv_rmssd=50.0)] * 3, [DayHistory()] * 3))
+    columns = {name: getattr(results, name) for name in DERIVED_COLUMNS}
+    assert {name: len(values) for name, values in columns.items()} == dict.fromkeys(DERIVED_COLUMNS, 3)
+    assert orjson.loads(orjson.dumps(columns)) == columns
+
+
+def test_what_is_read_is_what_the_domain_takes_in_its_order() -> None:
+    assert CheckInInputs._fields == ASSESSED_INPUTS
+    assert DayHistory._fields == ("days_before", *HISTORY_INPUTS)
+    assert HISTORY_DAYS == history.HISTORY_DAYS
+
+
+def test_the_unique_index_carries_a_history() -> None:
+    (unique,) = (c for c in table.constraints if isinstance(c, UniqueConstraint))
+    assert tuple(unique.dialect_options["postgresql"]["include"]) == HISTORY_INPUTS
+
+
+def test_the_lane_that_intake_owes_is_declared_and_every_lane_has_a_handler() -> None:
+    assert CHECKINS.name == check_ins.LANE
+    assert HANDLERS.keys() == LANES.keys()
