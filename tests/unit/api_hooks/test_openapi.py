@@ -1,0 +1,99 @@
+"""The OpenAPI document is complete, and refers to nothing that is not in it."""
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from api_hooks.application import create_app
+from api_hooks.given_check_in import read_check_in
+from domain.wording import SAFETY_NOTE
+from runtime.settings import Settings
+
+DOCUMENT = create_app(Settings()).openapi()
+OPERATIONS = [
+    pytest.param(path, method, operation, id=f"{method} {path}")
+    for path, methods in DOCUMENT["paths"].items()
+    for method, operation in methods.items()
+]
+SCHEMAS = DOCUMENT["components"]["schemas"]
+
+
+def references(value: Any) -> Iterator[str]:
+    if isinstance(value, dict):
+        yield from ([value["$ref"]] if isinstance(value.get("$ref"), str) else [])
+        for inner in value.values():
+            yield from references(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from references(inner)
+
+
+def test_the_routes_are_there() -> None:
+    found = {(method, path) for path, methods in DOCUMENT["paths"].items() for method in methods}
+    assert found >= {
+        ("post", "/api/daily-metrics"),
+        ("get", "/api/daily-metrics"),
+        ("get", "/api/receipts/{lane}/{key}"),
+        ("get", "/healthz"),
+        ("get", "/readyz"),
+    }
+
+
+def test_every_reference_leads_somewhere() -> None:
+    found = set(references(DOCUMENT))
+    assert found
+    assert {reference.removeprefix("#/components/schemas/") for reference in found} <= set(SCHEMAS)
+
+
+@pytest.mark.parametrize(("path", "method", "operation"), OPERATIONS)
+def test_every_route_says_what_it_does_and_answers(path: str, method: str, operation: dict[str, Any]) -> None:
+    assert operation["summary"]
+    assert operation["description"]
+    for status, response in operation["responses"].items():
+        assert response["content"]["application/json"]["schema"], (path, method, status)
+
+
+@pytest.mark.parametrize(("path", "method", "operation"), OPERATIONS)
+def test_every_api_route_says_how_to_authenticate_and_how_it_fails(
+    path: str, method: str, operation: dict[str, Any]
+) -> None:
+    if not path.startswith("/api/"):
+        assert "security" not in operation
+        return
+    assert {name for choice in operation["security"] for name in choice} == set(
+        DOCUMENT["components"]["securitySchemes"]
+    )
+    assert {"401", "403", "404", "422", "500", "503"} <= set(operation["responses"])
+    if method == "post":
+        assert {"400", "413"} <= set(operation["responses"])
+
+
+def test_errors_have_one_form() -> None:
+    forms = {
+        tuple(references(response))
+        for methods in DOCUMENT["paths"].values()
+        for operation in methods.values()
+        for status, response in operation["responses"].items()
+        if status.startswith("4") or status == "500"
+    }
+    assert forms == {("#/components/schemas/Problem",)}
+
+
+def test_the_examples_of_a_check_in_are_accepted() -> None:
+    content = DOCUMENT["paths"]["/api/daily-metrics"]["post"]["requestBody"]["content"]["application/json"]
+    assert content["schema"] == {"$ref": "#/components/schemas/CheckIn"}
+    for example in content["examples"].values():
+        body = json.dumps(example["value"]).encode()
+        assert read_check_in(body, now=datetime(2026, 3, 14, 12, tzinfo=UTC), max_age_days=366).columns
+
+
+def test_the_cookies_name_is_the_one_that_is_set() -> None:
+    document = create_app(Settings(session_cookie_name="mine")).openapi()
+    assert document["components"]["securitySchemes"]["cookie"]["name"] == "mine"
+
+
+def test_it_says_what_a_score_is_not() -> None:
+    assert SAFETY_NOTE in DOCUMENT["info"]["description"]
