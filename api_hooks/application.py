@@ -59,8 +59,9 @@ async def _lifespan(settings: Settings | None, app: FastAPI) -> AsyncIterator[No
 def _let_uvicorn_log_like_us() -> None:
     for name in ("uvicorn", "uvicorn.error", "uvicorn.access"):
         logger = logging.getLogger(name)
-        logger.handlers.clear()
-        logger.propagate = True
+        if logger.handlers:  # `--no-access-log` took them away, and means it
+            logger.handlers.clear()
+            logger.propagate = True
 
 
 def _default_cookie_name() -> str:

@@ -57,6 +57,17 @@ class EmbeddedServers:
             raise ServerError("There is no embedded Valkey: it was not started, or REDIS_URL is set.")
         return self._valkey
 
+    def restart_what_died(self) -> list[str]:
+        """Start the embedded servers that have died again, at the same address; their names.
+
+        Raises:
+            ServerError: When one does not come up again.
+        """
+        dead = [s for s in (self._postgres, self._valkey) if s is not None and not s.is_running()]
+        for server in dead:
+            server.restart()
+        return [server.name for server in dead]
+
     def __enter__(self) -> Self:
         with ExitStack() as starting:
             starting.enter_context(self.folder.locked())

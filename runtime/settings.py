@@ -94,6 +94,28 @@ class Settings(BaseSettings):
         """The Redis URL, or a `SettingsError` that says how to get one."""
         return _require(self.redis_url, "REDIS_URL")
 
+    def as_environment(self) -> dict[str, str]:
+        """The settings as environment variables, secrets included, so that a child process has the same."""
+        return {
+            environment_name(name): _as_text(value)
+            for name in type(self).model_fields
+            if (value := getattr(self, name)) is not None
+        }
+
+
+def environment_name(field: str) -> str:
+    """The environment variable that sets a field of `Settings`."""
+    alias = Settings.model_fields[field].validation_alias
+    return str(alias.choices[0]) if isinstance(alias, AliasChoices) else f"AFTERWRITE_{field.upper()}"
+
+
+def _as_text(value: object) -> str:
+    if isinstance(value, SecretStr):
+        return value.get_secret_value()
+    if isinstance(value, Path):
+        return str(value.absolute())
+    return str(value)
+
 
 class SettingsError(Exception):
     """Raised when a setting is missing or wrong."""

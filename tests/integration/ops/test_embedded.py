@@ -26,7 +26,6 @@ def test_other_commands_find_the_servers_while_they_run(tmp_path: Path) -> None:
             assert connection.execute("SELECT 1").fetchone() == (1,)
         with redis.Redis.from_url(found.require_redis_url()) as client:
             assert client.ping()
-        assert found.jwt_secret is not None
         assert stat.S_IMODE((folder / "servers.json").stat().st_mode) == 0o600
     with pytest.raises(SettingsError, match="afterwrite up"):
         connected_settings(settings_of(folder))

@@ -1,0 +1,95 @@
+"""The `afterwrite` command. What a command does is in a file of its name."""
+
+import sys
+from importlib.metadata import version as version_of
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.text import Text
+
+from ops.errors import OpsError
+from runtime.settings import SettingsError
+
+app = typer.Typer(
+    help="The work that a web request should not wait for: coalesced per key, done once, never lost.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,  # a bug shows the plain traceback, and no variables with secrets in them
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+# The commands' own files are imported when a command runs: `afterwrite --help` answers at once.
+
+
+@app.command()
+def up(
+    workers: Annotated[int, typer.Option(min=1, max=64, help="How many Celery workers.")] = 2,
+    flower: Annotated[bool, typer.Option(help="Run Flower, which shows the tasks.")] = True,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Leave out what the processes print.")] = False,
+) -> None:
+    """Run the whole platform until Ctrl-C, on its own servers or on yours.
+
+    Where DATABASE_URL and REDIS_URL are not set it starts servers, which keep their data between runs.
+    """
+    from ops.up import up as run  # noqa: PLC0415
+
+    run(workers=workers, flower=flower, quiet=quiet)
+
+
+@app.command()
+def token(
+    user: Annotated[str | None, typer.Option(help="Id or e-mail address of the user it speaks for.")] = None,
+    role: Annotated[str, typer.Option(help="Without --user: for the first user with this role.")] = "ADMIN",
+    hours: Annotated[float, typer.Option(min=0.01, max=24 * 366, help="How long it is good for.")] = 12.0,
+) -> None:
+    """Print a bearer token for the API.
+
+    Use it as: curl -H "Authorization: Bearer $(afterwrite token)" ...
+    """
+    from ops.token import token as make  # noqa: PLC0415
+
+    sys.stdout.write(f"{make(user=user, role=role, hours=hours)}\n")
+
+
+@app.command()
+def athlete(
+    name: Annotated[str, typer.Argument(help="What to call the athlete.")],
+    time_zone: Annotated[
+        str, typer.Option(help="Where the athlete's days are counted.")
+    ] = "Europe/Stockholm",
+    coach: Annotated[str | None, typer.Option(help="E-mail address of the coach.")] = None,
+) -> None:
+    """Make an athlete to try the API with, and print how to check in."""
+    from ops.athlete import athlete as make  # noqa: PLC0415
+
+    sys.stdout.write(f"{make(name=name, time_zone=time_zone, coach=coach)}\n")
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database's schema up to date. Safe to run from several places at once."""
+    from ops.connected import connected_database_url  # noqa: PLC0415
+    from ops.migrate import migrate as upgrade  # noqa: PLC0415
+
+    applied = upgrade(connected_database_url())
+    for revision in applied:
+        sys.stdout.write(f"applied {revision}\n")
+    if not applied:
+        sys.stdout.write("The schema is up to date.\n")
+
+
+@app.command()
+def version() -> None:
+    """Print the version."""
+    sys.stdout.write(f"afterwrite {version_of('afterwrite')}\n")
+
+
+def main() -> None:
+    """Run the command line; problems that have an explanation are explained, without a traceback."""
+    try:
+        app()
+    except (OpsError, SettingsError) as error:
+        message = Text.assemble(("Error: ", "bold red"), str(error))
+        Console(stderr=True, highlight=False).print(message, soft_wrap=True)
+        sys.exit(1)
