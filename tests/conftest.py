@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Callable, Iterator
 from typing import Protocol, TypeVar
 
+import hypothesis
 import psycopg
 import pytest
 import redis
@@ -20,6 +21,10 @@ from storage.migrate import upgrade
 T = TypeVar("T")
 
 TEMPLATE = "afterwrite_template"
+
+# How long one example takes says more about the machine's other work than about ours.
+hypothesis.settings.register_profile("afterwrite", deadline=None)
+hypothesis.settings.load_profile("afterwrite")
 
 
 class WaitUntil(Protocol):
