@@ -2,7 +2,6 @@
 
 import os
 import pwd
-import shutil
 import subprocess
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -57,14 +56,14 @@ class Account:
 
 
 def current_account() -> Account:
-    """The account for PostgreSQL: ourselves; for root a user namespace, else `nobody`."""
+    """The account for PostgreSQL: ourselves; for root one that PostgreSQL takes for a normal user."""
     if os.geteuid() != 0:
         return Account(name="the current user")
-    return _namespace() or nobody()
+    return _namespace() or _reaching_nobody() or nobody()
 
 
 def nobody() -> Account:
-    """The account of the user `nobody`, for root where user namespaces are forbidden (in many containers)."""
+    """The user `nobody`, who reaches only what is open to all."""
     entry = pwd.getpwnam("nobody")
     switch = {"user": entry.pw_uid, "group": entry.pw_gid, "extra_groups": []}
     return Account("nobody", uid=entry.pw_uid, gid=entry.pw_gid, popen=switch)
@@ -73,15 +72,27 @@ def nobody() -> Account:
 @lru_cache(maxsize=1)
 def _namespace() -> Account | None:
     """In a user namespace root looks like a normal user to the program, and stays owner of its files."""
-    if shutil.which("unshare") is None:
-        return None
     inside = _ordinary_uid()
     prefix = ("unshare", "--user", f"--map-user={inside}", f"--map-group={inside}")
+    return Account("root", prefix=prefix, uid=0, gid=0) if _works(prefix) else None
+
+
+@lru_cache(maxsize=1)
+def _reaching_nobody() -> Account | None:
+    """`nobody`, let through to root's folders: for containers, which mostly forbid user namespaces."""
+    entry = pwd.getpwnam("nobody")
+    prefix = (
+        *("setpriv", f"--reuid={entry.pw_uid}", f"--regid={entry.pw_gid}", "--clear-groups"),
+        *("--inh-caps=+dac_override", "--ambient-caps=+dac_override"),
+    )
+    return Account("nobody", prefix=prefix, uid=entry.pw_uid, gid=entry.pw_gid) if _works(prefix) else None
+
+
+def _works(prefix: tuple[str, ...]) -> bool:
     try:
-        probe = subprocess.run([*prefix, "true"], check=False, capture_output=True)  # noqa: S603 (fixed)
+        return subprocess.run([*prefix, "true"], check=False, capture_output=True).returncode == 0  # noqa: S603 (fixed)
     except OSError:
-        return None
-    return Account("root", prefix=prefix, uid=0, gid=0) if probe.returncode == 0 else None
+        return False
 
 
 def _ordinary_uid() -> int:

@@ -17,7 +17,7 @@ _FIRST_BACKOFF = 0.25
 _LONGEST_BACKOFF = 15.0
 _LONG_LIFE = 10.0  # a process that lived so long, in seconds, begins anew with the shortest backoff
 _REMNANTS_SECONDS = 3.0
-_LAST_WILL_SECONDS = 15
+_LAST_WILL_SECONDS = 8
 
 
 @dataclass(frozen=True)

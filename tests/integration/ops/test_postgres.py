@@ -15,7 +15,9 @@ import psutil
 import psycopg
 import pytest
 
-from ops.account import nobody
+from ops import account
+from ops.account import Account
+from ops.binaries import find_postgres
 from ops.errors import ServerError
 from ops.postgres import EmbeddedPostgres
 from ops.process_table import command_line
@@ -25,7 +27,6 @@ as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root can become som
 START_AND_DIE = """
 import os, signal, sys
 from pathlib import Path
-from typing import Any
 from ops.postgres import EmbeddedPostgres
 server = EmbeddedPostgres(Path(sys.argv[1]), durable=False).start()
 print(server.pid, flush=True)
@@ -37,7 +38,6 @@ BECOME_NOBODY_START_AND_ASK = """
 import os, sys, psycopg
 import encodings.ascii, encodings.idna
 from pathlib import Path
-from typing import Any
 from ops.account import nobody
 from ops.postgres import EmbeddedPostgres
 user = nobody()
@@ -188,12 +188,24 @@ def test_a_start_that_fails_shows_the_log(folder: Path) -> None:
 
 
 @as_root
-def test_root_can_run_it_as_nobody(open_folder: Path) -> None:
+@pytest.mark.parametrize("way", [account._namespace, account._reaching_nobody])
+def test_root_can_run_it_where_only_root_may_enter(folder: Path, way: Callable[[], Account | None]) -> None:
+    user = way()
+    if user is None:
+        pytest.skip("not allowed on this machine")
+    folder.mkdir(mode=0o700)
+    with EmbeddedPostgres(folder / "postgres", durable=False, account=user) as server:
+        note(server, "here")
+        assert notes(server) == ["here"]
+
+
+@as_root
+def test_root_can_change_the_account(open_folder: Path) -> None:
     folder = open_folder / "postgres"
-    with EmbeddedPostgres(folder, durable=False, account=nobody()) as server:
+    with EmbeddedPostgres(folder, durable=False, account=plain_nobody()) as server:
         note(server, "as nobody")
         assert psutil.Process(server.pid).username() == "nobody"
-    with EmbeddedPostgres(folder, durable=False) as server:  # and back again
+    with EmbeddedPostgres(folder, durable=False) as server:
         assert notes(server) == ["as nobody"]
 
 
@@ -201,7 +213,7 @@ def test_root_can_run_it_as_nobody(open_folder: Path) -> None:
 def test_a_folder_that_nobody_cannot_reach_is_explained_and_left_alone(folder: Path, tmp_path: Path) -> None:
     mode = tmp_path.stat().st_mode
     with pytest.raises(ServerError, match="AFTERWRITE_DATA_DIR"):
-        EmbeddedPostgres(folder, durable=False, account=nobody()).start()
+        EmbeddedPostgres(folder, durable=False, account=account.nobody()).start()
     assert tmp_path.stat().st_mode == mode
 
 
@@ -209,7 +221,7 @@ def test_a_folder_that_nobody_cannot_reach_is_explained_and_left_alone(folder: P
 def test_a_normal_user_can_run_it(open_folder: Path) -> None:
     folder = open_folder / "postgres"
     folder.mkdir()
-    nobody().own(folder)
+    plain_nobody().own(folder)
     answer = subprocess.run(
         [sys.executable, "-c", BECOME_NOBODY_START_AND_ASK, folder],
         check=False,
@@ -217,3 +229,11 @@ def test_a_normal_user_can_run_it(open_folder: Path) -> None:
         text=True,
     )
     assert (answer.stdout.strip(), answer.stderr) == ("42", "")
+
+
+def plain_nobody() -> Account:
+    user = account.nobody()
+    program = find_postgres() / "postgres"
+    if subprocess.run(["/bin/sh", "-c", f"test -x '{program}'"], check=False, **user.popen).returncode:
+        pytest.skip(f"{program} is where only root may enter")
+    return user

@@ -19,7 +19,6 @@ START_AND_DIE = """
 import os, signal, sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 from ops.valkey import EmbeddedValkey
 server = EmbeddedValkey(Path(sys.argv[1])).start()
 print(server.pid, flush=True)
