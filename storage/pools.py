@@ -2,7 +2,7 @@
 
 from typing import Any, TypeAlias
 
-from psycopg import AsyncConnection, Connection, InterfaceError, OperationalError
+from psycopg import AsyncConnection, Connection, Error, InterfaceError, OperationalError
 from psycopg.rows import DictRow, dict_row
 from psycopg_pool import AsyncConnectionPool, ConnectionPool, PoolClosed
 
@@ -15,15 +15,16 @@ Pool: TypeAlias = ConnectionPool[Connection[DictRow]]
 UNAVAILABLE = (OperationalError, InterfaceError, PoolClosed)
 
 #: Classes and codes of SQLSTATE that are no fault of the statement: connection lost, resources short,
-#: server starting or stopping, transaction to be tried again. A cancelled statement is not among them.
-_NOT_THE_STATEMENTS_FAULT = ("08", "53", "57P", "40")
+#: server starting or stopping, transaction to be tried again, a standby that takes no writes (after a
+#: failover, until it is promoted). A cancelled statement is not among them.
+_NOT_THE_STATEMENTS_FAULT = ("08", "53", "57P", "40", "25006")
 
 
 def is_away(error: BaseException) -> bool:
     """Whether the error is PostgreSQL's absence, so that trying again costs no attempt."""
-    if isinstance(error, OperationalError):
-        return error.sqlstate is None or error.sqlstate.startswith(_NOT_THE_STATEMENTS_FAULT)
-    return isinstance(error, InterfaceError | PoolClosed)
+    if isinstance(error, Error) and error.sqlstate is not None:
+        return error.sqlstate.startswith(_NOT_THE_STATEMENTS_FAULT)
+    return isinstance(error, UNAVAILABLE)
 
 
 def web_pool(database_url: str, *, size: int, timeout_seconds: float) -> AsyncPool:

@@ -13,6 +13,7 @@ from storage import ledger
 from storage.pools import Pool, is_away
 from tasks.handlers import Handler
 from tasks.lease import kept_lease
+from tasks.reports import BatchReport
 from tasks.tally import Tally
 
 log = structlog.get_logger(__name__)
@@ -68,13 +69,15 @@ class Attempt:
         with self._pool.connection() as connection, connection.transaction():
             self._revisions = ledger.owed_revisions(connection, self._name, keys)
             wanted = [key for key in keys if key in self._revisions]
-            report = self._handler(connection, wanted) if wanted else None
-            if report is not None:
-                ledger.mark_done(connection, self._name, report.done)
-        tally.skipped += len(keys) - len(wanted)
-        if report is not None:
-            tally.finished += len(report.done)
-            tally.unchanged += len(report.unchanged)
+            report = self._handler(connection, wanted) if wanted else BatchReport()
+            void = set(wanted) - report.done.keys() - report.superseded
+            # What there was nothing left to do for is paid as well, or it would be owed for ever.
+            paid = {**{key: self._revisions[key] for key in void}, **report.done}
+            if paid:
+                ledger.mark_done(connection, self._name, paid)
+        tally.skipped += len(keys) - len(wanted) + len(void)
+        tally.finished += len(report.done)
+        tally.unchanged += len(report.unchanged)
 
     def _one_by_one(self, entries: Sequence[ClaimedEntry], tally: Tally) -> dict[str, Verdict]:
         verdicts: dict[str, Verdict] = {}
@@ -107,21 +110,34 @@ class Attempt:
         log.warning(
             "run failed", lane=self._name, key=entry.key, attempt=entry.attempt, last=is_last, error=reason
         )
+        is_dead = is_last
         try:
-            with self._pool.connection() as connection, connection.transaction():
-                if is_last:
-                    ledger.mark_dead(connection, self._name, {entry.key: reason}, self._revisions)
-                else:
-                    ledger.note_errors(connection, self._name, {entry.key: reason})
+            is_dead = self._write_down(entry.key, reason, is_last=is_last)
         except Exception as away:
-            if not is_away(away):
-                raise
-            return self._postpone([entry], away, tally)[entry.key]
-        if is_last:
+            if is_away(away):
+                return self._postpone([entry], away, tally)[entry.key]
+            # The verdict stands all the same; reconcile writes down what it finds dead in Redis.
+            log.exception("failure not written down", lane=self._name, key=entry.key)
+        if is_dead:
             tally.dead += 1
             return Dead(reason)
         tally.retried += 1
+        if is_last:
+            return Retry(0, reason, counts=False)
         return Retry(self._lane.lane.backoff_ms(entry.attempt, _rng), reason)
+
+    def _write_down(self, key: str, reason: str, *, is_last: bool) -> bool:
+        """Note in the ledger why a run failed; answers whether that was the end of the key.
+
+        It is not while another revision than the one that failed is owed: that one has its own chance.
+        """
+        with self._pool.connection() as connection, connection.transaction():
+            if not is_last:
+                ledger.note_errors(connection, self._name, {key: reason})
+                return False
+            ledger.mark_dead(connection, self._name, {key: reason}, self._revisions)
+            newest = ledger.owed_revisions(connection, self._name, [key]).get(key)
+            return newest == self._revisions.get(key, newest)
 
     def _settle(self, verdicts: dict[str, Verdict], tally: Tally) -> None:
         for tries_left in reversed(range(SETTLE_TRIES)):
@@ -137,4 +153,6 @@ class Attempt:
 def explain(error: Exception) -> str:
     """Kind and first line of an error: what a person needs, without the values that a detail may carry."""
     first_line = (str(error).splitlines() or [""])[0]
-    return f"{type(error).__name__}: {first_line}"[: ledger.LONGEST_ERROR]
+    # Neither PostgreSQL nor Redis would take these, and then nobody would know what failed.
+    storable = first_line.replace("\0", "").encode(errors="replace").decode()
+    return f"{type(error).__name__}: {storable}"[: ledger.LONGEST_ERROR]

@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BatchReport:
-    """The outcome of one batch, by key. A key that is nowhere in it had nothing left to do."""
+    """The outcome of one batch, by key. A key that is nowhere in it had nothing left to do, and is paid."""
 
     #: The revision of each key that the stored results now stand for.
-    done: Mapping[str, int]
+    done: Mapping[str, int] = field(default_factory=dict)
     #: Those of `done` whose inputs were as at the last run, so that nothing was computed.
     unchanged: frozenset[str] = field(default=frozenset())
     #: Keys whose row moved on, or went, while the batch was at work: a newer run follows.

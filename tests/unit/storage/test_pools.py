@@ -21,6 +21,7 @@ from storage.pools import is_away
         errors.lookup("57P01")("terminating connection due to administrator command"),
         errors.lookup("57P02")("terminating connection because of crash"),
         errors.lookup("57P03")("the database system is starting up"),
+        errors.lookup("25006")("cannot execute UPDATE in a read-only transaction"),
         errors.lookup("40P01")("deadlock detected"),
         errors.lookup("40001")("could not serialize access"),
     ],

@@ -1,0 +1,42 @@
+"""What the formulas say of stored check-ins, worked out from the rows alone: results are held against it."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from psycopg.rows import DictRow
+
+from domain.assessment import assess
+from domain.batch import CheckInBatch, CheckInInputs, DayHistory
+from storage.models import DERIVED_COLUMNS
+
+HISTORY_DAYS = 30
+
+
+def key_of(row: DictRow) -> str:
+    """The key of a check-in in its lane."""
+    return f"{row['client_id']}:{row['date']}"
+
+
+def expected_results(rows: Sequence[DictRow]) -> dict[str, dict[str, Any]]:
+    """The derived columns of every row, by key. The rows must include everything that is in a history."""
+    inputs = [tuple(row[name] for name in CheckInInputs._fields) for row in rows]
+    results = assess(CheckInBatch.from_rows(inputs, [_history(row, rows) for row in rows]))
+    return {
+        key_of(row): {name: getattr(results, name)[place] for name in DERIVED_COLUMNS}
+        for place, row in enumerate(rows)
+    }
+
+
+def stored_results(rows: Sequence[DictRow]) -> dict[str, dict[str, Any]]:
+    """The derived columns of every row, as they are stored, by key."""
+    return {key_of(row): {name: row[name] for name in DERIVED_COLUMNS} for row in rows}
+
+
+def _history(row: DictRow, rows: Sequence[DictRow]) -> tuple[list[Any], ...]:
+    earlier = [
+        (days, *(other[name] for name in DayHistory._fields[1:]))
+        for other in rows
+        if other["client_id"] == row["client_id"]
+        and 1 <= (days := (row["date"] - other["date"]).days) <= HISTORY_DAYS
+    ]
+    return tuple([day[place] for day in earlier] for place in range(len(DayHistory._fields)))

@@ -1,0 +1,85 @@
+"""What a worker process has: settings, a pool, lanes. Drains are run in the test's own process."""
+
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+import psycopg
+import pytest
+from psycopg import Connection
+from psycopg.rows import DictRow, dict_row
+
+from coalescing.client import ScriptClient
+from coalescing.lane_client import LaneClient
+from coalescing.lanes import CHECKINS
+from runtime.settings import get_settings
+from storage import ledger
+from storage.ledger import Debt
+from tasks import resources
+from tests.intake import CheckInWriter
+
+CACHES = (resources._pool_of, resources._script_client_of, resources._lane_client_of)
+
+#: Makes a door to the checkins lane; keywords change the lane's policy.
+MakeLane = Callable[..., LaneClient]
+#: The ledger's row of a key.
+DebtOf = Callable[[str], Debt]
+
+
+@pytest.fixture(autouse=True)
+def _worker_process(
+    database_url: str, redis_url: str, redis_prefix: str, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[None]:
+    """The settings of a worker, and nothing left open afterwards."""
+    monkeypatch.setenv("DATABASE_URL", database_url)
+    monkeypatch.setenv("REDIS_URL", redis_url)
+    monkeypatch.setenv("AFTERWRITE_REDIS_PREFIX", redis_prefix)
+    get_settings.cache_clear()
+    for resource in CACHES:
+        resource.cache_clear()
+    yield
+    resources.pool().close()
+    resources._script_client_of(os.getpid()).close()
+    for resource in CACHES:
+        resource.cache_clear()
+
+
+@pytest.fixture
+def connection(database_url: str) -> Iterator[Connection[DictRow]]:
+    """The test's own connection, in autocommit."""
+    with psycopg.connect(database_url, autocommit=True, row_factory=dict_row) as opened:
+        yield opened
+
+
+@pytest.fixture
+def writer(connection: Connection[DictRow]) -> CheckInWriter:
+    return CheckInWriter(connection)
+
+
+@pytest.fixture
+def make_lane(redis_url: str, redis_prefix: str) -> Iterator[MakeLane]:
+    """Without a window, and with backoffs of a few milliseconds, unless told otherwise."""
+    client = ScriptClient.connect(redis_url, timeout_ms=500, breaker_seconds=0.01)
+
+    def make(**policy: int) -> LaneClient:
+        quick = {"window_ms": 0, "backoff_base_ms": 1, "backoff_cap_ms": 1}
+        return LaneClient(replace(CHECKINS, **(quick | policy)), client, redis_prefix)
+
+    yield make
+    client.close()
+
+
+@pytest.fixture
+def lane(make_lane: MakeLane) -> LaneClient:
+    return make_lane()
+
+
+@pytest.fixture
+def debt_of(connection: Connection[DictRow]) -> DebtOf:
+    def read(key: str) -> Debt:
+        query = "SELECT * FROM owed_work WHERE lane = %s AND key = %s"
+        row = connection.execute(query, [CHECKINS.name, key]).fetchone()
+        assert row is not None
+        return ledger.Debt.from_row(row)
+
+    return read
