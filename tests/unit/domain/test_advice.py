@@ -57,19 +57,17 @@ def test_a_critical_flag_means_rest_whatever_the_score(score: float) -> None:
 
 
 @pytest.mark.parametrize(
-    ("score", "action"),
+    ("score", "advice"),
     [
-        (9.0, "REDUCE_VOLUME"),
-        (7.5, "REDUCE_VOLUME"),
-        (6.0, "REDUCE_VOLUME"),
-        (5.0, "EASY_DAY"),
-        (3.0, "REST"),
+        (9.0, ("REDUCE_VOLUME", -15, -30)),
+        (7.5, ("REDUCE_VOLUME", -15, -30)),
+        (6.0, ("REDUCE_VOLUME", -15, -30)),
+        (5.0, ("EASY_DAY", -40, -25)),
+        (3.0, ("REST", -50, -50)),
     ],
 )
-def test_an_overload_cuts_the_volume_and_never_softens(score: float, action: str) -> None:
-    advice = _advise(score, overload=True)
-    assert advice is not None
-    assert advice[0] == action
+def test_an_overload_cuts_the_volume_and_never_softens(score: float, advice: tuple[str, int, int]) -> None:
+    assert _advise(score, overload=True) == advice
 
 
 def test_no_score_and_no_critical_flag_is_no_advice() -> None:

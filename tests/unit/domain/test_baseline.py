@@ -48,3 +48,12 @@ def test_nothing_measured_gives_no_number() -> None:
     assert np.isnan(baseline.mean).all()
     assert np.isnan(baseline.sd).all()
     assert not baseline.sufficient.any()
+
+
+def test_one_value_is_its_own_mean_without_spread() -> None:
+    baseline = _baseline([62.0], measured=1, usable=1)
+    assert (baseline.mean.tolist(), baseline.sd.tolist(), baseline.sufficient.tolist()) == (
+        [62.0],
+        [0.0],
+        [True],
+    )

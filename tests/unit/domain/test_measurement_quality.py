@@ -60,7 +60,7 @@ def test_a_young_baseline_is_told_with_its_days(history: Any, one: Any) -> None:
     ]
 
 
-@pytest.mark.parametrize(("spread", "remarked"), [(25.0, False), (25.1, True)])
+@pytest.mark.parametrize(("spread", "remarked"), [(25.0, False), (25.04, False), (25.1, True)])
 def test_a_baseline_that_varies_a_lot_is_told(history: Any, one: Any, spread: float, remarked: bool) -> None:
     # Half of the values above and half below 100 by the spread: the coefficient of variation is the spread.
     values = [100 - spread, 100 + spread] * 7

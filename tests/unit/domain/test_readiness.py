@@ -41,6 +41,12 @@ def test_load_alone_is_no_score() -> None:
     assert readiness.level == [None]
 
 
+@pytest.mark.parametrize("other", ["hrv", "wellness", "rhr"])
+def test_load_joins_any_other_component(other: str) -> None:
+    readiness = _combine(acwr=10, **{other: 10})
+    assert np.count_nonzero(readiness.weights) == 2
+
+
 def test_nothing_is_nothing() -> None:
     readiness = _combine()
     assert np.isnan(readiness.score).all()

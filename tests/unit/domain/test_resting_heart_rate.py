@@ -102,9 +102,18 @@ def test_three_beats_above_are_not_raised(history: Any, one: Any) -> None:
 
 @pytest.mark.parametrize(
     ("level", "trend"),
-    [(47.9, "IMPROVING"), (48.0, "STABLE"), (53.0, "STABLE"), (53.1, "DECLINING")],
+    [(47.9, "IMPROVING"), (47.96, "STABLE"), (53.04, "STABLE"), (53.1, "DECLINING")],
 )
 def test_trend_goes_by_the_mean_of_the_week(history: Any, one: Any, level: float, trend: str) -> None:
     older = [(1500.0 - 6 * level) / 24] * 24  # brings the mean of all thirty days to 50
     rhr = assess_resting_heart_rate(one(history(resting_hr=[*older, *[level] * 6]), resting_hr=level))
     assert rhr.trend == [trend]
+
+
+@pytest.mark.parametrize(("earlier", "raised"), [(2, 0), (3, 4)])
+def test_a_run_needs_three_earlier_days_of_the_week(
+    history: Any, one: Any, earlier: int, raised: int
+) -> None:
+    week = [None] * (6 - earlier) + [55.0] * earlier
+    rhr = assess_resting_heart_rate(one(history(resting_hr=[*[50.0] * 24, *week]), resting_hr=55))
+    assert rhr.raised.tolist() == [raised]

@@ -29,6 +29,11 @@ def test_ties_go_up(value: float, decimals: int, rounded: float) -> None:
     assert half_up(value, decimals) == rounded
 
 
+def test_to_whole_numbers_unless_told_otherwise() -> None:
+    assert half_up(2.5) == 3
+    assert half_up_all(np.array([2.5])).tolist() == [3]
+
+
 def test_nan_stays_nan() -> None:
     assert math.isnan(half_up(math.nan, 1))
     assert np.isnan(half_up_all(np.array([np.nan]), 1)).all()
