@@ -8,6 +8,9 @@ from runtime.settings import Settings
 #: The user name for Flower; the password is generated.
 FLOWER_USER = "operator"
 
+# The result of a drain is its counts.
+_FLOWER_COLUMNS = "name,state,result,received,runtime,worker"
+
 # A drain in progress is finished before a worker goes; the API finishes what it has accepted.
 _WORKER_STOP_SECONDS = 30.0
 _API_STOP_SECONDS = 5
@@ -63,6 +66,7 @@ def _flower(settings: Settings, environment: dict[str, str], password: str) -> P
     command = (
         *(*_CELERY, "-A", "workers", "flower"),
         *(f"--address={settings.flower_host}", f"--port={settings.flower_port}"),
+        f"--tasks_columns={_FLOWER_COLUMNS}",
     )
     # In the environment, since everybody on the machine can read a command line.
     private = {**environment, "FLOWER_BASIC_AUTH": f"{FLOWER_USER}:{password}"}
