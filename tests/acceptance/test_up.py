@@ -43,12 +43,20 @@ class Platform:
                 stdout=output,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
+                cwd=folder.parent,  # where there is no `.env` of the developer's
             )
         self.family: set[psutil.Process] = set()
 
     def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         command = [*COMMAND, *arguments]
-        return subprocess.run(command, env=self._environment, check=False, capture_output=True, text=True)
+        return subprocess.run(
+            command,
+            env=self._environment,
+            cwd=self.folder.parent,
+            check=False,
+            capture_output=True,
+            text=True,
+        )
 
     @property
     def addresses(self) -> dict[str, str]:
@@ -109,7 +117,7 @@ def api_answers(platform: Platform, path: str) -> bool:
 
 def test_it_runs_restarts_stops_and_keeps(start: Callable[..., Platform], wait_until: Wait) -> None:
     platform = start()
-    wait_until(platform.is_ready, 60, "the platform is up")
+    wait_until(platform.is_ready, 90, "the platform is up")
     for words in (["worker", "worker1@%h"], ["worker", "worker2@%h"], ["beat"], ["flower"]):
         assert platform.find(*words), words
     assert httpx.get(platform.addresses["flower_url"], trust_env=False).status_code == 401
@@ -120,16 +128,16 @@ def test_it_runs_restarts_stops_and_keeps(start: Callable[..., Platform], wait_u
 
     worker = platform.find("worker", "worker1@%h")
     worker.kill()
-    wait_until(lambda: platform.find("worker", "worker1@%h") not in {worker, None}, 20, "worker1 runs again")
+    wait_until(lambda: platform.find("worker", "worker1@%h") not in {worker, None}, 60, "worker1 runs again")
     api = platform.find("api_hooks.app:app")
     api.kill()
-    wait_until(lambda: platform.find("api_hooks.app:app") not in {api, None}, 20, "the api runs again")
+    wait_until(lambda: platform.find("api_hooks.app:app") not in {api, None}, 60, "the api runs again")
     for pid_file in ("postgres/data/postmaster.pid", "valkey/valkey.pid"):
         os.kill(int((platform.folder / pid_file).read_text().split()[0]), signal.SIGKILL)
     wait_until(
-        lambda: platform.output.read_text().count("had died and runs again") == 2, 20, "servers as well"
+        lambda: platform.output.read_text().count("had died and runs again") == 2, 60, "servers as well"
     )
-    wait_until(lambda: api_answers(platform, "/readyz"), 20, "everything is ready again")
+    wait_until(lambda: api_answers(platform, "/readyz"), 60, "everything is ready again")
 
     said = platform.output.read_text()
     assert "worker1 | was killed by SIGKILL; starting it again" in said
@@ -143,19 +151,19 @@ def test_it_runs_restarts_stops_and_keeps(start: Callable[..., Platform], wait_u
 
     platform.look()
     os.killpg(platform.process.pid, signal.SIGINT)  # as Ctrl-C in a terminal does
-    assert platform.process.wait(40) == 0
+    assert platform.process.wait(60) == 0
     assert platform.left() == []
     assert not (platform.folder / "servers.json").exists()
 
     again = start("--no-flower", "--workers", "1", "--quiet")
-    wait_until(again.is_ready, 60, "the second run is up")
+    wait_until(again.is_ready, 90, "the second run is up")
     with psycopg.connect(again.addresses["database_url"]) as connection:
         assert connection.execute("SELECT role FROM users").fetchall() == [("ADMIN",)]
     assert again.find("flower") is None
     assert again.find("worker", "worker2@%h") is None
     assert "api |" not in again.output.read_text()
     again.process.terminate()
-    assert again.process.wait(40) == 0
+    assert again.process.wait(60) == 0
     assert again.left() == []
 
 
@@ -170,12 +178,12 @@ def check_that_a_token_opens_the_api(platform: Platform) -> None:
 
 def test_nothing_outlives_a_platform_that_is_killed(start: Callable[..., Platform], wait_until: Wait) -> None:
     platform = start("--workers", "1", "--no-flower")
-    wait_until(platform.is_ready, 60, "the platform is up")
+    wait_until(platform.is_ready, 90, "the platform is up")
     assert len(platform.look()) > 5
     platform.process.kill()
-    wait_until(lambda: not platform.left(), 40, "all its processes and servers are gone")
+    wait_until(lambda: not platform.left(), 60, "all its processes and servers are gone")
     again = start("--workers", "1", "--no-flower")
-    wait_until(again.is_ready, 60, "it starts again on what was left")
+    wait_until(again.is_ready, 90, "it starts again on what was left")
 
 
 def test_given_servers_are_used_and_left_alone(
@@ -187,7 +195,7 @@ def test_given_servers_are_used_and_left_alone(
         REDIS_URL=redis_url,
         AFTERWRITE_REDIS_PREFIX=redis_prefix,
     )
-    wait_until(platform.is_ready, 60, "the platform is up")
+    wait_until(platform.is_ready, 90, "the platform is up")
     assert {name: platform.addresses[name] for name in ("database_url", "redis_url")} == {
         "database_url": database_url,
         "redis_url": redis_url,
@@ -197,7 +205,7 @@ def test_given_servers_are_used_and_left_alone(
     refused = platform.run("token")
     assert "no login with the role ADMIN" in refused.stderr
     platform.process.terminate()
-    assert platform.process.wait(40) == 0
+    assert platform.process.wait(60) == 0
     with psycopg.connect(database_url) as connection:
         assert connection.execute("SELECT count(*) FROM users").fetchone() == (0,)
 
@@ -206,7 +214,7 @@ def test_a_port_that_is_taken_is_named(start: Callable[..., Platform]) -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]
         platform = start(AFTERWRITE_API_PORT=str(port))
-        assert platform.process.wait(30) == 1
+        assert platform.process.wait(60) == 1
     said = platform.output.read_text()
     assert f"Port {port} of 127.0.0.1 is taken" in said
     assert "AFTERWRITE_API_PORT" in said
