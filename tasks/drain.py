@@ -11,7 +11,7 @@ from tasks.app import DRAIN_BUDGET_SECONDS, app
 from tasks.attempt import Attempt
 from tasks.handlers import HANDLERS, Handler
 from tasks.resources import lane_client, pool
-from tasks.tally import Tally
+from tasks.tally import Tally, in_short
 
 log = structlog.get_logger(__name__)
 
@@ -27,7 +27,7 @@ def drain(lane: str, poke: str | None = None) -> dict[str, int | str]:
     Returns:
         What was claimed and what became of it: Flower shows it as the task's result.
     """
-    return run(lane_client(lane), HANDLERS[lane], poke)
+    return in_short(run(lane_client(lane), HANDLERS[lane], poke))
 
 
 def run(lane: LaneClient, handler: Handler, poke: str | None = None) -> dict[str, int | str]:
@@ -47,7 +47,7 @@ def run(lane: LaneClient, handler: Handler, poke: str | None = None) -> dict[str
         poke = None
     result = tally.result(lane.lane.name, time.monotonic() - began)
     if tally.claimed:
-        log.info("drained", **result)
+        log.info("drained", **in_short(result))
     return result
 
 

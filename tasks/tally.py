@@ -10,7 +10,6 @@ from coalescing.outcomes import SettleOutcome
 class Tally:
     """What became of the entries that a drain claimed."""
 
-    batches: int = 0
     claimed: int = 0
     #: Results are stored and their debt is paid.
     finished: int = 0
@@ -26,6 +25,7 @@ class Tally:
     dead: int = 0
     #: Lost to another worker while this one was at it.
     superseded: int = 0
+    batches: int = 0
 
     def add_outcomes(self, outcomes: Mapping[str, SettleOutcome]) -> None:
         """Count what settling answered."""
@@ -34,7 +34,12 @@ class Tally:
 
     def result(self, lane: str, seconds: float) -> dict[str, int | str]:
         """All counts, with the lane and how long it took."""
-        return {"lane": lane, **asdict(self), "ms": round(seconds * 1000)}
+        return {**asdict(self), "ms": round(seconds * 1000), "lane": lane}
+
+
+def in_short(result: Mapping[str, int | str]) -> dict[str, int | str]:
+    """A result without the counts of what did not happen, so that the rest is seen at a glance."""
+    return {name: value for name, value in result.items() if value != 0 or name in {"claimed", "finished"}}
 
 
 def _count(outcomes: Iterable[SettleOutcome], wanted: SettleOutcome) -> int:
