@@ -14,6 +14,8 @@ from coalescing.scripts import BoundScript
 from coalescing.verdicts import Dead
 
 HOUR_MS = 3_600_000
+#: These tests are about answers, not about their speed, and the machine may be busy.
+PATIENCE_MS = 10_000
 
 
 class TwiceClient(ScriptClient):
@@ -34,14 +36,14 @@ class MakeLane(Protocol):
 
 @pytest.fixture
 def client(redis_url: str) -> Iterator[ScriptClient]:
-    client = ScriptClient.connect(redis_url)
+    client = ScriptClient.connect(redis_url, timeout_ms=PATIENCE_MS)
     yield client
     client.close()
 
 
 @pytest.fixture
 def twice(redis_url: str) -> Iterator[TwiceClient]:
-    client = TwiceClient.connect(redis_url)
+    client = TwiceClient.connect(redis_url, timeout_ms=PATIENCE_MS)
     yield client
     client.close()
 

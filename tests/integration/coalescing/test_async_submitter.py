@@ -20,16 +20,16 @@ pytestmark = pytest.mark.integration
 
 HOUR_MS = 3_600_000
 Use = Callable[[AsyncSubmitter, AsyncScriptClient], Awaitable[Any]]
-RunAsync = Callable[[Use], Any]
+RunAsync = Callable[..., Any]
 
 
 @pytest.fixture
 def run(lane: LaneClient, redis_url: str, redis_prefix: str) -> RunAsync:
-    """Runs `use(submitter, client)` on an event loop of its own."""
+    """Runs `use(submitter, client)` on an event loop of its own, with patience or as given."""
 
-    def run(use: Use) -> Any:
+    def run(use: Use, timeout_ms: int = 10_000) -> Any:
         async def main() -> Any:
-            client = AsyncScriptClient.connect(redis_url)
+            client = AsyncScriptClient.connect(redis_url, timeout_ms=timeout_ms)
             try:
                 return await use(AsyncSubmitter(lane.lane, client, redis_prefix), client)
             finally:
@@ -141,7 +141,7 @@ def test_a_frozen_server_fails_soon_for_all_then_at_once_then_works_again(
                 await asyncio.sleep(0.02)
         return None
 
-    assert run(use) is SubmitOutcome.OPENED
+    assert run(use, timeout_ms=200) is SubmitOutcome.OPENED
 
 
 def test_ping_says_that_redis_is_there(run: RunAsync) -> None:

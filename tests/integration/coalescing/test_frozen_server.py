@@ -24,6 +24,14 @@ def server(valkey_server: EmbeddedValkey, redis_url: str) -> Iterator[EmbeddedVa
     valkey_server.start()
 
 
+@pytest.fixture
+def lane(make_lane: Callable[..., LaneClient], redis_url: str) -> Iterator[LaneClient]:
+    """A lane as a web process has it: impatient."""
+    client = ScriptClient.connect(redis_url)
+    yield make_lane(client)
+    client.close()
+
+
 def failing_submit_seconds(lane: LaneClient) -> float:
     began = time.monotonic()
     with pytest.raises(RedisUnavailableError):

@@ -113,6 +113,7 @@ def test_what_crashes_too_often_is_buried_with_a_reason(
     stats = lane.stats()
     assert (stats.counters.swept, stats.counters.buried, stats.gauges.dead) == (2, 1, 1)
     assert lane.submit("a", b"better") is SubmitOutcome.REVIVED
+    assert lane.peek("a").crashes == 0
 
 
 def test_a_neighbour_of_what_crashes_is_not_buried(

@@ -45,7 +45,7 @@ def limited(raw: "redis.Redis", redis_prefix: str) -> Iterator[ScriptClient]:
     rights = (f"~{{{redis_prefix}:test}}:*", *(f"+{name}" for name in COMMANDS))
     raw.execute_command("ACL", "SETUSER", "limited", "reset", "on", ">made-up", *rights)
     port = raw.connection_pool.connection_kwargs["port"]
-    client = ScriptClient.connect(f"redis://limited:made-up@127.0.0.1:{port}/0")
+    client = ScriptClient.connect(f"redis://limited:made-up@127.0.0.1:{port}/0", timeout_ms=10_000)
     yield client
     client.close()
     raw.execute_command("ACL", "DELUSER", "limited")
