@@ -27,30 +27,16 @@ from sqlalchemy.dialects.postgresql import JSON
 from sqlalchemy.sql.selectable import TableValuedAlias
 from sqlalchemy.types import TypeEngine
 
+from domain.batch import CheckInInputs, DayHistory
+from domain.history import HISTORY_DAYS
 from storage.models import DERIVED_COLUMNS, Base, DailyMetrics
 from storage.statements import Statement, compiled
 
 #: The inputs that an assessment looks at, in the order that rows carry them.
-ASSESSED_INPUTS = (
-    "hrv_rmssd",
-    "hrv_quality",
-    "hrv_artifact_percent",
-    "hrv_duration",
-    "hrv_position",
-    "resting_hr",
-    "sleep_quality",
-    "sleep_hours",
-    "muscle_soreness",
-    "energy_level",
-    "mood",
-    "stress",
-    "injury_pain",
-)
+ASSESSED_INPUTS = CheckInInputs._fields
 
 #: What of each earlier day counts, in the order that rows carry it, after the number of days before.
-HISTORY_INPUTS = ("hrv_rmssd", "hrv_quality", "hrv_artifact_percent", "resting_hr")
-
-HISTORY_DAYS = 30
+HISTORY_INPUTS = DayHistory._fields[1:]
 
 _row = Base.metadata.tables[DailyMetrics.__tablename__]
 
