@@ -46,6 +46,7 @@ class LaneClient:
         """Work on `lane`, under the keys that begin with `prefix`."""
         self.lane = lane
         self._redis = redis
+        self._unanswered_poke_id: str | None = None
         keys = LaneKeys(prefix, lane.name)
         self._submit, self._claim, self._settle = SUBMIT.bind(keys), CLAIM.bind(keys), SETTLE.bind(keys)
         self._extend, self._sweep, self._poke = EXTEND.bind(keys), SWEEP.bind(keys), POKE.bind(keys)
@@ -155,16 +156,20 @@ class LaneClient:
     def poke(self, batch: int, ttl_ms: int, at_most: int, *, poke_id: str | None = None) -> Pokes:
         """How many pokes to publish now, and when to look again.
 
+        Repeating it after a `RedisUnavailableError` answers the pokes that the lost answer had, or they would
+        count as outstanding with nobody to publish them.
+
         Args:
             batch: Due entries that one poke stands for.
             ttl_ms: After this time an unused poke is taken for lost.
             at_most: Pokes that this call may ask for.
-            poke_id: What the ids begin with, never used before; random by default. Repeating a call with
-                the same one answers the ids that the lost answer had.
+            poke_id: What the ids begin with, never used before; by default random, or as in the lost answer.
         """
-        next_due_ms, *ids = self._redis.run(
-            self._poke, poke_id or new_token(), batch, ttl_ms, min(at_most, MAX_ENTRIES)
-        )
+        poke_id = poke_id or self._unanswered_poke_id or new_token()
+        self._unanswered_poke_id = poke_id
+        answer = self._redis.run(self._poke, poke_id, batch, ttl_ms, min(at_most, MAX_ENTRIES))
+        self._unanswered_poke_id = None
+        next_due_ms, *ids = answer
         return Pokes(tuple(name.decode() for name in ids), None if next_due_ms < 0 else next_due_ms)
 
     def peek(self, key: str) -> PeekedEntry:

@@ -94,6 +94,7 @@ def test_a_late_answer_is_not_taken_for_the_next_one(
 def test_what_a_lost_claim_took_is_answered_when_it_is_repeated(
     lane: LaneClient, server: EmbeddedValkey, wait_until: Callable[..., Any]
 ) -> None:
+    lane.claim(1, "so that Redis knows the script")
     lane.submit_many([(f"k{i}", b"") for i in range(5)])
     server.freeze()
     try:
@@ -105,6 +106,23 @@ def test_what_a_lost_claim_took_is_answered_when_it_is_repeated(
 
     assert len(lane.claim(3, "t")) == 3
     assert lane.stats().gauges.held == 3
+
+
+def test_pokes_of_a_lost_answer_are_answered_when_it_is_repeated(
+    lane: LaneClient, server: EmbeddedValkey, wait_until: Callable[..., Any]
+) -> None:
+    lane.poke(10, 60_000, 8)  # so that Redis knows the script
+    lane.submit("a")
+    server.freeze()
+    try:
+        with pytest.raises(RedisUnavailableError):
+            lane.poke(10, 60_000, 8)
+    finally:
+        server.thaw()
+    wait_until(lambda: lane.stats().gauges.pokes == 1, 5, "the thawed server works off the lost call")
+
+    assert len(lane.poke(10, 60_000, 8).ids) == 1
+    assert lane.poke(10, 60_000, 8).ids == ()
 
 
 def test_a_server_that_restarts_is_found_again_with_all_it_had(
