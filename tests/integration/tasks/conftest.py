@@ -13,7 +13,6 @@ from coalescing.client import ScriptClient
 from coalescing.lane_client import LaneClient
 from coalescing.lanes import CHECKINS
 from runtime.settings import get_settings
-from storage import ledger
 from storage.ledger import Debt
 from tasks import resources
 from tests.intake import CheckInWriter
@@ -75,11 +74,14 @@ def lane(make_lane: MakeLane) -> LaneClient:
 
 
 @pytest.fixture
-def debt_of(connection: Connection[DictRow]) -> DebtOf:
+def debt_of(database_url: str) -> DebtOf:
+    """Over a connection of its own, since tests may have ended all others."""
+
     def read(key: str) -> Debt:
         query = "SELECT * FROM owed_work WHERE lane = %s AND key = %s"
-        row = connection.execute(query, [CHECKINS.name, key]).fetchone()
+        with psycopg.connect(database_url, row_factory=dict_row) as opened:
+            row = opened.execute(query, [CHECKINS.name, key]).fetchone()
         assert row is not None
-        return ledger.Debt.from_row(row)
+        return Debt.from_row(row)
 
     return read
