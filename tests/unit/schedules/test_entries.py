@@ -1,0 +1,27 @@
+"""Beat's entries name tasks that exist, on queues that exist."""
+
+import pytest
+
+from runtime.settings import get_settings
+from schedules.entries import beat_schedule
+from tasks import app, reconcile
+
+
+@pytest.fixture(autouse=True)
+def _settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("REDIS_URL", "redis://127.0.0.1:1/0")
+    monkeypatch.setenv("AFTERWRITE_RECONCILE_INTERVAL_SECONDS", "7.5")
+    get_settings.cache_clear()
+
+
+def test_what_is_owed_is_reconciled_at_the_interval_of_the_settings() -> None:
+    entry = beat_schedule()["reconcile"]
+    assert entry["task"] == reconcile.reconcile.name
+    assert entry["schedule"] == 7.5
+
+
+def test_every_entry_is_a_task_on_a_queue_that_is_consumed_and_does_not_pile_up() -> None:
+    for entry in beat_schedule().values():
+        assert entry["task"] in app.app.tasks
+        assert entry["options"]["queue"] in app.queue_names()
+        assert entry["options"]["expires"] <= entry["schedule"]
