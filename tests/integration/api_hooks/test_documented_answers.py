@@ -1,0 +1,78 @@
+"""Answers are written by hand, so here they are held against the document that describes them."""
+
+from collections.abc import Callable
+from typing import Any
+
+import httpx
+import pytest
+from pydantic import BaseModel
+
+from api_hooks.schemas import Alive, Problem, Readiness, ReceiptState, RecentCheckIns, StoredCheckIn
+
+Post = Callable[..., httpx.Response]
+Ask = Callable[..., list[dict[str, Any]]]
+
+
+def hold_against(model: type[BaseModel], content: Any) -> None:
+    """Every field is documented and of the documented type, and every documented one is there."""
+    again = model.model_validate_json(httpx.Response(200, json=content).content)
+    documented = again.model_dump(mode="json", by_alias=True)
+    assert names(documented) == names(content)
+
+
+def names(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: names(inner) for name, inner in value.items()}
+    return [names(inner) for inner in value] if isinstance(value, list) else None
+
+
+@pytest.fixture
+def content(
+    post: Post, api: httpx.Client, as_coach: dict[str, str], people: Any, ask: Ask
+) -> dict[type[BaseModel], list[Any]]:
+    """Answers of all kinds: pending and assessed, waiting and done."""
+    first = post(mood=5, hrvRMSSD=60, keywordAnalysis={"matches": [{"keyword": "a"}]}).json()
+    look = lambda: api.get(first["receipt"]["url"], headers=as_coach).json()  # noqa: E731
+    read = lambda: api.get(f"/api/daily-metrics?clientId={people.client}", headers=as_coach).json()  # noqa: E731
+    pending = [look(), read()]
+    ask(
+        "UPDATE daily_metrics SET assessed_revision = 1, assessed_at = now(), hrv_status = 'GOOD',"
+        " hrv_percent = 90.5, readiness_score = 7.4, factor_scores = '{\"hrv\": 8.5}',"
+        " red_flags = '[{\"code\": \"X\"}]', reasons = '[]'"
+    )
+    ask("UPDATE owed_work SET done_revision = 1, done_at = now()")
+    return {
+        StoredCheckIn: [first, post(mood=5).json()],
+        ReceiptState: [pending[0], look()],
+        RecentCheckIns: [pending[1], read()],
+        Alive: [api.get("/healthz").json()],
+    }
+
+
+def test_answers_are_as_documented(content: dict[type[BaseModel], list[Any]]) -> None:
+    for model, answers in content.items():
+        for answer in answers:
+            hold_against(model, answer)
+
+
+def test_problems_are_as_documented(api: httpx.Client, post: Post) -> None:
+    for answer in (api.get("/nowhere"), api.get("/api/daily-metrics?clientId=1"), post(mood=99, stress="x")):
+        problem = Problem.model_validate_json(answer.content)
+        shown = problem.model_dump(mode="json", by_alias=True, exclude_unset=True)
+        assert shown == answer.json()
+
+
+def test_readiness_is_as_documented(api: httpx.Client) -> None:
+    content = api.get("/readyz").json()
+    assert Readiness.model_validate(content).model_dump(exclude_unset=True) == content
+
+
+def test_the_pages_for_people_ask_no_other_host(api: httpx.Client) -> None:
+    page = api.get("/docs")
+    assert page.status_code == 200
+    assert page.headers["content-type"].startswith("text/html")
+    assert "https://" not in page.text
+    assert "http://" not in page.text
+    assert api.get("/openapi.json").json()["info"]["title"] == "Afterwrite"
+    for asset in ("swagger-ui-bundle.js", "swagger-ui.css"):
+        assert api.get(f"/static-offline-docs/{asset}").status_code == 200

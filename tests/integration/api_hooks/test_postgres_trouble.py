@@ -1,0 +1,162 @@
+"""Without PostgreSQL nothing is acknowledged; what was acknowledged is stored; afterwards all is well."""
+
+import threading
+import time
+from collections.abc import Callable
+from typing import Any
+
+import httpx
+import psycopg
+import pytest
+
+from ops.postgres import EmbeddedPostgres
+from runtime.settings import Settings
+
+Post = Callable[..., httpx.Response]
+Ask = Callable[..., list[dict[str, Any]]]
+Serve = Callable[[Settings], Any]
+
+
+def assert_unavailable(answer: httpx.Response) -> None:
+    assert answer.status_code == 503
+    assert int(answer.headers["retry-after"]) > 0
+    assert answer.json() == {
+        "error": "The database does not answer; try again in a moment",
+        "retryAfter": int(answer.headers["retry-after"]),
+    }
+
+
+def is_stored(answer: httpx.Response) -> bool:
+    return answer.status_code == 200
+
+
+def test_a_killed_database_is_answered_with_503_until_it_is_back(
+    postgres_server: EmbeddedPostgres, post: Post, ask: Ask, wait_until: Any
+) -> None:
+    assert is_stored(post(mood=1))
+    postgres_server.kill()
+    started = time.perf_counter()
+    for _ in range(3):
+        assert_unavailable(post(mood=2))
+    assert time.perf_counter() - started < 3 * 5
+    postgres_server.start()
+    wait_until(lambda: is_stored(post(mood=3)), 15, "check-ins are stored again")
+    assert ask("SELECT mood FROM daily_metrics") == [{"mood": 3}]
+
+
+def test_reading_is_answered_with_503_too(
+    postgres_server: EmbeddedPostgres, api: httpx.Client, people: Any, as_coach: dict[str, str], today: str
+) -> None:
+    assert (
+        api.get("/api/daily-metrics", params={"clientId": people.client}, headers=as_coach).status_code == 200
+    )
+    postgres_server.kill()
+    assert_unavailable(api.get("/api/daily-metrics", params={"clientId": people.client}, headers=as_coach))
+    assert_unavailable(api.get(f"/api/receipts/checkins/{people.client}:{today}", headers=as_coach))
+
+
+def test_a_frozen_database_does_not_hold_requests_for_ever(
+    postgres_server: EmbeddedPostgres, post: Post, wait_until: Any
+) -> None:
+    assert is_stored(post(mood=1))
+    postgres_server.freeze()
+    started = time.perf_counter()
+    assert_unavailable(post(mood=2))
+    assert time.perf_counter() - started < 5
+    postgres_server.thaw()
+    wait_until(lambda: is_stored(post(mood=3)), 15, "check-ins are stored again")
+
+
+def test_a_lock_that_somebody_holds_is_answered_with_503(post: Post, database_url: str) -> None:
+    assert is_stored(post(mood=1))
+    with psycopg.connect(database_url) as other:
+        other.execute("SELECT * FROM daily_metrics FOR UPDATE")
+        assert_unavailable(post(mood=2))
+        other.rollback()
+    assert is_stored(post(mood=2))
+
+
+def test_the_app_starts_without_a_database_and_finds_it_later(
+    postgres_server: EmbeddedPostgres,
+    serve: Serve,
+    settings: Settings,
+    people: Any,
+    as_coach: dict[str, str],
+    today: str,
+    wait_until: Any,
+) -> None:
+    postgres_server.kill()
+    body = {"clientId": people.client, "date": today, "mood": 5}
+    with serve(settings) as api:
+        assert api.get("/healthz").status_code == 200
+        assert_unavailable(api.post("/api/daily-metrics", json=body, headers=as_coach))
+        postgres_server.start()
+        wait_until(
+            lambda: is_stored(api.post("/api/daily-metrics", json=body, headers=as_coach)), 15, "it is found"
+        )
+
+
+def test_one_request_finds_out_for_all_connections_that_the_database_was_restarted(
+    postgres_server: EmbeddedPostgres, post: Post, wait_until: Any
+) -> None:
+    _at_once([lambda mood=mood: post(mood=mood) for mood in range(1, 9)])
+    postgres_server.restart()
+    assert_unavailable(post(mood=1))
+    wait_until(lambda: is_stored(post(mood=2)), 15, "check-ins are stored again")
+    answers = _at_once([lambda mood=mood: post(mood=mood) for mood in range(1, 9)])
+    assert [answer.status_code for answer in answers] == [200] * 8
+
+
+def _at_once(calls: list[Callable[[], httpx.Response]]) -> list[httpx.Response]:
+    answers: list[httpx.Response] = []
+    threads = [threading.Thread(target=lambda call=call: answers.append(call())) for call in calls]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return answers
+
+
+@pytest.mark.faults
+@pytest.mark.parametrize("how", ["kill", "restart"])
+def test_what_was_acknowledged_is_stored(
+    how: str, postgres_server: EmbeddedPostgres, post: Post, ask: Ask, wait_until: Any
+) -> None:
+    """Writers go on while the server is taken away and comes back; each writes a field of its own."""
+    acknowledged: dict[str, float] = {}
+    revisions: list[int] = []
+    statuses: set[int] = set()
+    stop = threading.Event()
+
+    def write(field: str, scale: float) -> None:
+        value = 0
+        while not stop.is_set():
+            value = value % 80 + 1
+            answer = post(**{field: value / scale})
+            statuses.add(answer.status_code)
+            if is_stored(answer):
+                acknowledged[field] = value / scale
+                revisions.append(answer.json()["receipt"]["revision"])
+
+    fields = {"hrvArtifactPercent": 1.0, "hrvDuration": 1.0, "sleepHours": 10.0}
+    threads = [threading.Thread(target=write, args=item) for item in fields.items()]
+    for thread in threads:
+        thread.start()
+    try:
+        wait_until(lambda: len(acknowledged) == len(fields), 20, "all of them write")
+        getattr(postgres_server, how)()
+        postgres_server.start()
+        acknowledged.clear()
+        wait_until(lambda: len(acknowledged) == len(fields), 30, "all of them write again")
+    finally:
+        stop.set()
+        for thread in threads:
+            thread.join()
+    assert statuses <= {200, 503}
+    (row,) = ask("SELECT hrv_artifact_percent, hrv_duration, sleep_hours, revision FROM daily_metrics")
+    assert [row["hrv_artifact_percent"], row["hrv_duration"], row["sleep_hours"]] == [
+        acknowledged[field] for field in fields
+    ]
+    assert len(revisions) == len(set(revisions))
+    assert max(revisions) == row["revision"]
+    assert ask("SELECT revision FROM owed_work") == [{"revision": row["revision"]}]
