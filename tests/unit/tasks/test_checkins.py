@@ -22,13 +22,14 @@ def check_in(
 
 
 numbers = st.none() | st.floats(0, 300)
-inputs = st.builds(
-    CheckInInputs,
-    hrv_rmssd=numbers,
-    hrv_quality=st.sampled_from([None, "GOOD", "POOR"]),
-    resting_hr=numbers,
-    mood=st.none() | st.integers(1, 10),
-)
+inputs = st.fixed_dictionaries(
+    {
+        "hrv_rmssd": numbers,
+        "hrv_quality": st.sampled_from([None, "GOOD", "POOR"]),
+        "resting_hr": numbers,
+        "mood": st.none() | st.integers(1, 10),
+    }
+).map(lambda given: CheckInInputs(**given))
 days = st.lists(st.tuples(st.integers(1, 30), numbers, st.sampled_from([None, "GOOD"]), numbers, numbers))
 
 
