@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
-from typing import Any, ClassVar, Self
+from typing import IO, Any, ClassVar, Self
 
 from ops import process_table
 from ops.errors import ServerError
@@ -41,6 +41,7 @@ class LocalServer(ABC):
         self._process: subprocess.Popen[bytes] | None = None
         self._will: LastWill | None = None
         self._frozen: list[int] = []
+        self._log_start = 0
 
     @property
     @abstractmethod
@@ -183,6 +184,7 @@ class LocalServer(ABC):
         if self._port_is_fixed and not is_free(self.port):
             wait_until(lambda: is_free(self.port), 5.0)
         with self._open_log() as log:
+            self._log_start = log.tell()
             self._process = subprocess.Popen(  # noqa: S603 (our own command)
                 self._command(),
                 stdin=subprocess.DEVNULL,
@@ -235,17 +237,14 @@ class LocalServer(ABC):
             raise ServerError(f"{self.name} is not running.")
         return self._process
 
-    def _open_log(self) -> Any:
-        mode = "ab"
-        with suppress(FileNotFoundError):
-            if self.log.stat().st_size > _LOG_BYTES:
-                mode = "wb"
-        return self.log.open(mode)
+    def _open_log(self) -> IO[bytes]:
+        is_full = self.log.exists() and self.log.stat().st_size > _LOG_BYTES
+        return self.log.open("wb" if is_full else "ab")
 
     def _last_words(self, lines: int = 15) -> str:
-        with suppress(FileNotFoundError):
-            return "\n".join(self.log.read_text(errors="replace").splitlines()[-lines:])
-        return "(nothing)"
+        """What the server has printed since its last start."""
+        said = self.log.read_bytes()[self._log_start :].decode(errors="replace").splitlines()
+        return "\n".join(said[-lines:]) or "(nothing)"
 
 
 def _kill_all(pids: Sequence[int]) -> None:

@@ -103,15 +103,14 @@ def test_it_dies_with_the_process_that_started_it(folder: Path, wait_until: Call
 
 
 def test_a_server_left_behind_is_stopped_and_its_data_taken_over(folder: Path) -> None:
-    abandoned = EmbeddedPostgres(folder, durable=False).start()
-    note(abandoned, "before")
-    assert abandoned._will is not None
-    abandoned._will.revoke()
-    abandoned.freeze()
-    with EmbeddedPostgres(folder, durable=False) as server:
-        assert not abandoned.is_running()
-        assert server.pid != abandoned.pid
-        assert notes(server) == ["before"]
+    with EmbeddedPostgres(folder, durable=False) as abandoned:
+        note(abandoned, "before")
+        assert abandoned._will is not None
+        abandoned._will.revoke()
+        abandoned.freeze()
+        with EmbeddedPostgres(folder, durable=False) as server:
+            assert not abandoned.is_running()
+            assert notes(server) == ["before"]
 
 
 def test_a_stale_pid_file_with_the_number_of_another_process_is_no_obstacle(folder: Path) -> None:

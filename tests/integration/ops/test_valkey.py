@@ -72,15 +72,15 @@ def test_it_dies_with_the_process_that_started_it(folder: Path, wait_until: Call
 
 
 def test_a_server_left_behind_is_stopped_and_its_data_taken_over(folder: Path) -> None:
-    abandoned = EmbeddedValkey(folder).start()
-    with redis.Redis.from_url(abandoned.url) as client:
-        client.set("note", "before")
-    assert abandoned._will is not None
-    abandoned._will.revoke()
-    abandoned.freeze()
-    with EmbeddedValkey(folder) as server, redis.Redis.from_url(server.url) as client:
-        assert not abandoned.is_running()
-        assert client.get("note") == b"before"
+    with EmbeddedValkey(folder) as abandoned:
+        with redis.Redis.from_url(abandoned.url) as client:
+            client.set("note", "before")
+        assert abandoned._will is not None
+        abandoned._will.revoke()
+        abandoned.freeze()
+        with EmbeddedValkey(folder) as server, redis.Redis.from_url(server.url) as client:
+            assert not abandoned.is_running()
+            assert client.get("note") == b"before"
 
 
 def test_a_pid_file_with_the_number_of_another_process_is_no_obstacle(folder: Path) -> None:
