@@ -111,8 +111,12 @@ class Protocol(RuleBasedStateMachine):
         if outcome in ACCEPTED:
             self.owed[key] = payload
 
-    @precondition(lambda self: len(self.runs) < len(self.owed))
-    @rule(target=tokens, n=st.integers(1, 5), lease_ms=leases_ms, twice=st.booleans())
+    @rule(burst=st.lists(st.tuples(st.sampled_from(KEYS), delays_ms), min_size=1, max_size=5))
+    def submit_a_burst(self, burst: list[tuple[str, int]]) -> None:
+        for key, delay_ms in burst:
+            self.submit(key, delay_ms, if_absent=False, twice=False)
+
+    @rule(target=tokens, n=st.integers(1, 3), lease_ms=leases_ms, twice=st.booleans())
     def claim(self, n: int, lease_ms: int, *, twice: bool) -> str:
         token = uuid4().hex
         self.claim_with(token, n, None, lease_ms=lease_ms, twice=twice)
@@ -137,6 +141,15 @@ class Protocol(RuleBasedStateMachine):
     def settle_a_run(self, data: st.DataObject, *, twice: bool) -> None:
         key = data.draw(st.sampled_from(sorted(self.runs)))
         self.settle_with(self.runs[key][0], {key: data.draw(verdicts)}, twice=twice)
+
+    @rule(data=st.data(), overtaken=st.sampled_from([None, None, *KEYS]), twice=st.booleans())
+    def drain(self, data: st.DataObject, overtaken: str | None, *, twice: bool) -> None:
+        """What a worker does as a rule: claim all that is due, work on it, settle all."""
+        token = self.claim(5, HOUR_MS, twice=twice)
+        held = [key for key, (holder, _) in self.runs.items() if holder == token]
+        if overtaken:
+            self.submit(overtaken, 0, if_absent=False, twice=twice)
+        self.settle_with(token, {key: data.draw(verdicts) for key in held}, twice=twice)
 
     @rule(token=tokens, keys=some_keys, data=st.data(), twice=st.booleans())
     def settle_anything(self, token: str, keys: list[str], data: st.DataObject, *, twice: bool) -> None:
@@ -191,15 +204,15 @@ class Protocol(RuleBasedStateMachine):
         assert (next_due_ms is None, next_due_ms == 0) == (expected_ms is None, expected_ms == 0)
         return ids[0] if ids else None
 
-    @rule(key=st.sampled_from(KEYS))
-    def forget(self, key: str) -> None:
+    @rule(key=st.sampled_from(KEYS), what=st.sampled_from(["scripts", "nothing", "scripts", "key"]))
+    def forget(self, key: str, what: str) -> None:
+        if what == "scripts":
+            self.raw.script_flush()
+        if what != "key":  # a lane that is emptied all the time has no interesting states
+            return
         assert self.real().forget(key) is self.model.forget(key)
         self.owed.pop(key, None)
         self.runs.pop(key, None)
-
-    @rule()
-    def redis_forgets_the_scripts(self) -> None:
-        self.raw.script_flush()
 
     # ------------------------------------------------------------------ what always holds
 
