@@ -11,6 +11,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api_hooks.answers import json_answer
 
+#: Frames of a traceback that are logged: the outer ones are always the same.
+INNERMOST_FRAMES = 8
+
 _SANE_ID = re.compile(rb"[A-Za-z0-9_-]{1,64}")
 _logger = structlog.get_logger(__name__)
 
@@ -72,5 +75,5 @@ def _log(error: Exception, what: str) -> None:
         doing=what,
         error_type=type(error).__qualname__,
         sqlstate=getattr(error, "sqlstate", None),
-        where="".join(traceback.format_tb(error.__traceback__)),
+        where="".join(traceback.format_tb(error.__traceback__)[-INNERMOST_FRAMES:]),
     )
