@@ -1,0 +1,78 @@
+"""What the documents tell people to type exists, and what they point to is there."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+TRACKED = subprocess.run(
+    ["git", "ls-files", "--cached", "--others", "--exclude-standard", "*.md"],
+    cwd=ROOT,
+    capture_output=True,
+    text=True,
+    check=False,
+).stdout.split()
+DOCUMENTS = [ROOT / name for name in TRACKED] or sorted(ROOT.glob("*.md")) + sorted(ROOT.glob("docs/**/*.md"))
+
+pytestmark = pytest.mark.contract
+
+
+def _ids(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+def _code(path: Path) -> str:
+    text = path.read_text(encoding="utf-8")
+    blocks = re.findall(r"^```(?:sh|console|bash)\n(.*?)^```", text, flags=re.MULTILINE | re.DOTALL)
+    return "\n".join([*blocks, *re.findall(r"`([^`\n]+)`", text)])
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=_ids)
+def test_every_make_target_exists(document: Path) -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    targets = set(re.findall(r"^([a-z-]+):", makefile, flags=re.MULTILINE))
+    named = set(re.findall(r"(?:^|[ (`])make ([a-z][a-z-]*)", _code(document), flags=re.MULTILINE))
+    assert named <= targets
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=_ids)
+def test_every_afterwrite_command_exists(document: Path) -> None:
+    named = set(re.findall(r"(?:^|[ /(\"])afterwrite ([a-z][a-z-]*)", _code(document), flags=re.MULTILINE))
+    assert named <= _commands()
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=_ids)
+def test_every_link_leads_to_a_file(document: Path) -> None:
+    links = re.findall(r"\]\(([^)#:\s]+)(?:#[^)]*)?\)", document.read_text(encoding="utf-8"))
+    assert [link for link in links if not (document.parent / link).exists()] == []
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=_ids)
+def test_every_path_that_is_named_exists(document: Path) -> None:
+    packages = (
+        "api_hooks|workers|schedules|ops|tasks|coalescing|notifications|storage|runtime|domain|tests|docs"
+    )
+    named = re.findall(rf"`((?:{packages})/[\w./-]*\w)`", document.read_text(encoding="utf-8"))
+    assert [path for path in named if not (ROOT / path).exists()] == []
+
+
+def test_help_of_make_explains_every_target() -> None:
+    printed = subprocess.run(["make", "help"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    phony = re.search(r"^\.PHONY: (.*)$", (ROOT / "Makefile").read_text(encoding="utf-8"), flags=re.MULTILINE)
+    assert phony is not None
+    assert set(re.findall(r"^  make ([a-z-]+)", printed, flags=re.MULTILINE)) == set(phony[1].split())
+
+
+def _commands() -> set[str]:
+    printed = subprocess.run(
+        [sys.executable, "-c", "from ops.cli import main; main()", "--help"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+        env={"COLUMNS": "200", "PATH": "/usr/bin:/bin"},
+    ).stdout
+    return set(re.findall(r"^│ ([a-z][a-z-]*)  ", printed, flags=re.MULTILINE))
