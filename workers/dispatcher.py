@@ -6,6 +6,7 @@ Any number of dispatchers may run: how many pokes to publish is decided in Redis
 import socket
 import threading
 import time
+from collections import deque
 from typing import Any
 
 import structlog
@@ -13,7 +14,7 @@ from celery import bootsteps
 from kombu.exceptions import OperationalError
 
 from coalescing.errors import RedisUnavailableError
-from coalescing.lane_client import LaneClient
+from coalescing.lane_client import LaneClient, new_token
 from coalescing.lanes import LANES
 from runtime.heartbeats import Heartbeat, HeartbeatsUnavailableError
 from runtime.settings import Settings, get_settings
@@ -62,6 +63,10 @@ class Dispatcher:
         self._heartbeat = Heartbeat(
             settings.require_redis_url(), settings.redis_prefix, worker, timeout_ms=REDIS_TIMEOUT_MS
         )
+        #: Pokes that are registered in Redis, and not yet published, by lane.
+        self._unsent: dict[str, deque[str]] = {name: deque() for name in lanes}
+        #: Ids of calls to poke whose answer got lost, by lane.
+        self._unanswered: dict[str, str] = {}
         self._next_sweep = 0.0
         self._reconciled = False
         self._away = False
@@ -113,9 +118,19 @@ class Dispatcher:
             self._heartbeat.beat()
 
     def _poke(self, client: LaneClient) -> None:
-        lane = client.lane
-        for poke in client.poke(lane.batch, POKE_TTL_MS, POKES_AT_MOST).ids:
-            drain.apply_async(args=(lane.name, poke), queue=lane.queue)
+        """Publish the pokes that are wanted.
+
+        What a failure leaves over is published next time: as long as a poke counts as outstanding, it keeps
+        others from being published.
+        """
+        lane, unsent = client.lane, self._unsent[client.lane.name]
+        if not unsent:
+            poke_id = self._unanswered.setdefault(lane.name, new_token())
+            unsent.extend(client.poke(lane.batch, POKE_TTL_MS, POKES_AT_MOST, poke_id=poke_id).ids)
+            del self._unanswered[lane.name]
+        while unsent:
+            drain.apply_async(args=(lane.name, unsent[0]), queue=lane.queue)
+            unsent.popleft()
 
     def _sweep(self, client: LaneClient) -> None:
         swept = client.sweep()
