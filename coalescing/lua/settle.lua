@@ -117,7 +117,7 @@ flush('HDEL', entries, removed)
 flush('ZADD', due, due_writes)
 flush('ZADD', dead, dead_writes)
 flush('ZREM', held, released)
-leave_claim(claims, token, released)
+leave_claim(claims, token, keys)
 flush_counts(stats)
 
 answer = table.concat(answer)

@@ -101,6 +101,21 @@ def test_keys_without_entries_do_not_stop_a_lane(
     assert [run.key for run in lane.claim(10, "t3")] == ["waits"]
 
 
+def test_a_claim_that_lost_its_entries_is_not_answered_those_of_another(
+    lane: LaneClient, raw: "redis.Redis"
+) -> None:
+    lane.submit("a")
+    lane.claim(1, "t1")
+    _delete(raw, "entries")
+    lane.submit("a")
+    assert len(lane.claim(1, "t2")) == 1
+
+    assert lane.claim(1, "t1") == []
+    assert lane.settle("t1", {"a": DONE}) == {"a": SettleOutcome.SUPERSEDED}
+    assert lane.settle("t2", {"a": DONE}) == {"a": SettleOutcome.SETTLED}
+    assert raw.keys("*:claims") == []
+
+
 def test_a_lane_leaves_nothing_but_its_stats_when_all_is_done(lane: LaneClient, raw: "redis.Redis") -> None:
     lane.submit_many([(f"k{i}", b"") for i in range(10)])
     (poke_id,) = lane.poke(10, HOUR_MS, 1).ids

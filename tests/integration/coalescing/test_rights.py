@@ -1,6 +1,8 @@
 """What the protocol needs of Redis: these commands, on the keys of its lane, and nothing else."""
 
+import re
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,34 +17,18 @@ from coalescing.verdicts import DONE, Dead, Retry
 pytestmark = pytest.mark.integration
 
 HOUR_MS = 3_600_000
-#: All of them are in Redis 7.0 and in Valkey. docs/coalescing.md lists them too.
-COMMANDS = [
-    "evalsha",
-    "script|load",
-    "time",
-    "hget",
-    "hmget",
-    "hset",
-    "hdel",
-    "hincrby",
-    "hgetall",
-    "zadd",
-    "zrem",
-    "zrange",
-    "zcard",
-    "zcount",
-    "zscore",
-    "zremrangebyscore",
-    "lpush",
-    "ltrim",
-    "lrange",
-]
+PAGE = (Path(__file__).parents[3] / "docs" / "coalescing.md").read_text()
+#: What the page tells operators to allow: the lines indented by four under that heading.
+COMMANDS = " ".join(
+    re.findall(r"^    (\w.*)$", PAGE.split("needs, on the keys")[1].split("##")[0], re.MULTILINE)
+)
 
 
 @pytest.fixture
 def limited(raw: "redis.Redis", redis_prefix: str) -> Iterator[ScriptClient]:
     """A client whose user may run `COMMANDS` on the keys of the lane `test`, and nothing else."""
-    rights = (f"~{{{redis_prefix}:test}}:*", *(f"+{name}" for name in COMMANDS))
+    rights = (f"~{{{redis_prefix}:test}}:*", *(f"+{name}" for name in COMMANDS.split()))
+    raw.script_flush()
     raw.execute_command("ACL", "SETUSER", "limited", "reset", "on", ">made-up", *rights)
     port = raw.connection_pool.connection_kwargs["port"]
     client = ScriptClient.connect(f"redis://limited:made-up@127.0.0.1:{port}/0", timeout_ms=10_000)
