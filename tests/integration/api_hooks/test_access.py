@@ -14,6 +14,8 @@ import pytest
 from runtime.settings import Settings
 from runtime.tokens import mint
 
+pytestmark = pytest.mark.integration
+
 Bearer = Callable[[str], dict[str, str]]
 Serve = Callable[[Settings], Any]
 

@@ -11,6 +11,8 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 
+pytestmark = pytest.mark.integration
+
 Post = Callable[..., httpx.Response]
 Ask = Callable[..., list[dict[str, Any]]]
 PostRaw = Callable[..., httpx.Response]

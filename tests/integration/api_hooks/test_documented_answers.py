@@ -9,6 +9,8 @@ from pydantic import BaseModel
 
 from api_hooks.schemas import Alive, Problem, Readiness, ReceiptState, RecentCheckIns, StoredCheckIn
 
+pytestmark = pytest.mark.integration
+
 Post = Callable[..., httpx.Response]
 Ask = Callable[..., list[dict[str, Any]]]
 

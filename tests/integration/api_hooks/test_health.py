@@ -13,6 +13,8 @@ from ops.valkey import EmbeddedValkey
 from runtime.heartbeats import Heartbeat
 from runtime.settings import Settings
 
+pytestmark = pytest.mark.integration
+
 Serve = Callable[[Settings], Any]
 
 

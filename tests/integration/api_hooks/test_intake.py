@@ -15,6 +15,8 @@ from coalescing.lanes import CHECKINS
 from coalescing.outcomes import EntryState
 from runtime.settings import Settings
 
+pytestmark = pytest.mark.integration
+
 Post = Callable[..., httpx.Response]
 Ask = Callable[..., list[dict[str, Any]]]
 

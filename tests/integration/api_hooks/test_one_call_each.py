@@ -10,6 +10,8 @@ import pytest
 import redis
 from psycopg_pool import AsyncConnectionPool
 
+pytestmark = pytest.mark.integration
+
 Post = Callable[..., httpx.Response]
 
 

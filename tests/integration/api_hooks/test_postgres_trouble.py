@@ -12,6 +12,8 @@ import pytest
 from ops.postgres import EmbeddedPostgres
 from runtime.settings import Settings
 
+pytestmark = pytest.mark.integration
+
 Post = Callable[..., httpx.Response]
 Ask = Callable[..., list[dict[str, Any]]]
 Serve = Callable[[Settings], Any]

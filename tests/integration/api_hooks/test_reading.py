@@ -7,6 +7,8 @@ from typing import Any
 import httpx
 import pytest
 
+pytestmark = pytest.mark.integration
+
 SHOWN = """
     id clientId date readinessScore readinessLevel recommendedAction wellnessScore hrvRMSSD restingHR
     sleepHours sleepQuality muscleSoreness energyLevel mood stress injuryPain hrvStatus hrvPercent hrvTrend

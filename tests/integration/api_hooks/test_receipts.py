@@ -15,6 +15,8 @@ from coalescing.verdicts import DONE, Dead, Retry
 from ops.valkey import EmbeddedValkey
 from runtime.settings import Settings
 
+pytestmark = pytest.mark.integration
+
 Post = Callable[..., httpx.Response]
 Ask = Callable[..., list[dict[str, Any]]]
 Look = Callable[..., dict[str, Any]]

@@ -21,6 +21,8 @@ from ops.ports import free_port
 from ops.valkey import EmbeddedValkey
 from runtime.settings import Settings
 
+pytestmark = pytest.mark.integration
+
 Ask = Callable[..., list[dict[str, Any]]]
 Serve = Callable[[Settings], Any]
 
