@@ -43,6 +43,8 @@ def configuration() -> dict[str, Any]:
         # The anonymous exchange only: on Redis, a named one can lose its bindings and drop messages silently.
         "task_queues": [Queue(name, Exchange(""), routing_key=name) for name in queue_names()],
         "task_default_queue": MAINTENANCE_QUEUE,
+        # Else Celery puts its default exchange, which has a name, in the place of the anonymous one.
+        "task_default_exchange": "",
         "task_create_missing_queues": False,
         "task_acks_late": True,
         "task_reject_on_worker_lost": False,
