@@ -69,24 +69,26 @@ class AsyncScriptClient:
         await self._connection.close()
 
     async def _send_waiting(self) -> None:
+        calls: list[_Call] = []
         try:
             while self._waiting:
                 calls, self._waiting = self._waiting[:PIPELINE_CALLS], self._waiting[PIPELINE_CALLS:]
                 await self._send(calls)
         finally:
-            self._sender = None
-            for call in self._waiting:  # only if this task was cancelled
+            for call in (*calls, *self._waiting):  # without an answer only if this task was cancelled
                 call.answer.cancel()
+            self._waiting = []
+            self._sender = None
 
     async def _send(self, calls: list[_Call]) -> None:
         batch = ScriptBatch([(call.script, call.args) for call in calls])
         try:
             while commands := batch.next_commands():
                 batch.take(await self._exchange(commands))
-        except RedisUnavailableError as error:
+        except Exception as error:  # noqa: BLE001  whatever it is, those who wait must hear of it
             for call in calls:
                 if not call.answer.done():  # done: its caller was cancelled
-                    call.answer.set_exception(RedisUnavailableError(*error.args))
+                    call.answer.set_exception(_copy_of(error))
             return
         for call, answer in zip(calls, batch.answers, strict=True):
             if call.answer.done():
@@ -105,3 +107,8 @@ class AsyncScriptClient:
             raise unavailable(error) from error
         self._breaker.succeeded()
         return answers
+
+
+def _copy_of(error: Exception) -> Exception:
+    """An error for one of several callers, so that their tracebacks do not pile up on the same object."""
+    return type(error)(*error.args) if isinstance(error, RedisUnavailableError) else error

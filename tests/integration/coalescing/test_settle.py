@@ -77,6 +77,18 @@ def test_what_was_overtaken_runs_again_at_once_whatever_the_verdict(
     assert held.settle("t2", {"a": DONE}) == {"a": SettleOutcome.SETTLED}
 
 
+def test_what_was_overtaken_has_its_failures_forgiven(held: LaneClient) -> None:
+    held.settle("t", {"a": Retry(0, "failed")})
+    assert held.claim(1, "t2")[0].attempt == 2
+    held.submit("a", b"new")
+
+    held.settle("t2", {"a": Retry(HOUR_MS, "failed again")})
+
+    entry = held.peek("a")
+    assert (entry.attempts, entry.reason) == (0, None)
+    assert held.claim(1, "t3")[0].attempt == 1
+
+
 def test_overtaken_many_times_is_one_more_run(held: LaneClient) -> None:
     for i in range(10):
         held.submit("a", b"%d" % i)

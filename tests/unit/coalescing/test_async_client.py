@@ -145,6 +145,29 @@ def test_closing_waits_for_what_is_under_way() -> None:
     assert connection.is_closed
 
 
+def test_a_defect_reaches_the_callers_and_the_next_ones_are_served() -> None:
+    async def steps(client: AsyncScriptClient) -> Any:
+        with pytest.raises(ZeroDivisionError):
+            await client.run(BOUND, 0)
+        return await client.run(BOUND, 1)
+
+    assert use(lambda command: 7 // int(command[-1]), steps)[0] == 7
+
+
+def test_nobody_waits_for_ever_when_the_sending_is_cancelled() -> None:
+    async def steps(client: AsyncScriptClient) -> Any:
+        asked = [asyncio.create_task(client.run(BOUND, i)) for i in range(PIPELINE_CALLS + 1)]
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+        assert client._sender is not None
+        client._sender.cancel()
+        outcomes = await asyncio.wait_for(asyncio.gather(*asked, return_exceptions=True), 5)
+        assert {type(outcome) for outcome in outcomes} == {asyncio.CancelledError}
+        return await client.run(BOUND, 7)
+
+    assert use(lambda command: command[-1], steps)[0] == 7
+
+
 def test_ping_fails_like_any_other_call() -> None:
     async def steps(client: AsyncScriptClient) -> None:
         with pytest.raises(RedisUnavailableError):
