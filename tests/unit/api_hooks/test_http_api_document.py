@@ -1,0 +1,44 @@
+"""docs/http-api.md says what the code does, where that can be checked."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from api_hooks.application import create_app
+from api_hooks.bodies import BODY_LIMIT_BYTES
+from api_hooks.check_in_fields import rule_of
+from api_hooks.daily_metrics import MOST_DAYS
+from api_hooks.strict_json import DEEPEST
+from api_hooks.token_cache import REMEMBERED_SECONDS
+from domain.check_in import FIELDS
+from runtime.settings import Settings, environment_name
+
+pytestmark = pytest.mark.contract
+
+TEXT = (Path(__file__).parents[3] / "docs" / "http-api.md").read_text()
+
+
+def test_its_table_of_fields_is_the_one_that_is_checked() -> None:
+    written = re.findall(r"^\| `([\w.]+)` \| (.+?) \| (.+?) \|$", TEXT, re.MULTILINE)
+    expected = [(field.name, rule_of(field), field.meaning) for field in FIELDS]
+    assert [row for row in written if row[0] in {name for name, _, _ in expected}] == expected
+
+
+def test_it_lists_every_endpoint() -> None:
+    listed = set(re.findall(r"^\| `(GET|POST) (/\S+)` \|", TEXT, re.MULTILINE))
+    paths = create_app(Settings()).openapi()["paths"]
+    assert listed == {(method.upper(), path) for path, methods in paths.items() for method in methods}
+
+
+def test_its_settings_exist() -> None:
+    named = set(re.findall(r"AFTERWRITE_[A-Z_]+", TEXT))
+    assert named <= {environment_name(field) for field in Settings.model_fields}
+
+
+def test_its_numbers_are_those_in_force() -> None:
+    assert f"larger than {BODY_LIMIT_BYTES // 1024} KB" in TEXT
+    assert f"clamped to 1..{MOST_DAYS}" in TEXT
+    assert f"more than {DEEPEST} levels" in TEXT
+    assert f"remembered for {REMEMBERED_SECONDS:g} s at most" in TEXT
+    assert f"`AFTERWRITE_CHECK_IN_MAX_AGE_DAYS` ({Settings().check_in_max_age_days}) days" in TEXT
