@@ -14,7 +14,7 @@ from celery import bootsteps
 from kombu.exceptions import OperationalError
 
 from coalescing.errors import RedisUnavailableError
-from coalescing.lane_client import LaneClient, new_token
+from coalescing.lane_client import LaneClient
 from coalescing.lanes import LANES
 from runtime.heartbeats import Heartbeat, HeartbeatsUnavailableError
 from runtime.settings import Settings, get_settings
@@ -65,8 +65,6 @@ class Dispatcher:
         )
         #: Pokes that are registered in Redis, and not yet published, by lane.
         self._unsent: dict[str, deque[str]] = {name: deque() for name in lanes}
-        #: Ids of calls to poke whose answer got lost, by lane.
-        self._unanswered: dict[str, str] = {}
         self._next_sweep = 0.0
         self._reconciled = False
         self._away = False
@@ -125,9 +123,7 @@ class Dispatcher:
         """
         lane, unsent = client.lane, self._unsent[client.lane.name]
         if not unsent:
-            poke_id = self._unanswered.setdefault(lane.name, new_token())
-            unsent.extend(client.poke(lane.batch, POKE_TTL_MS, POKES_AT_MOST, poke_id=poke_id).ids)
-            del self._unanswered[lane.name]
+            unsent.extend(client.poke(lane.batch, POKE_TTL_MS, POKES_AT_MOST).ids)
         while unsent:
             drain.apply_async(args=(lane.name, unsent[0]), queue=lane.queue)
             unsent.popleft()

@@ -8,6 +8,7 @@ import redis
 from psycopg import Connection
 from psycopg.rows import DictRow
 
+from coalescing.client import ScriptClient
 from coalescing.errors import RedisUnavailableError
 from coalescing.lane_client import LaneClient, new_token
 from coalescing.outcomes import EntryState
@@ -156,15 +157,15 @@ def test_a_poke_whose_answer_got_lost_is_published_all_the_same(
     ticking: Dispatcher, lane: LaneClient, drains: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As after a freeze: Redis registers the poke, but nobody hears of it. Nobody else may poke then."""
-    poke = LaneClient.poke
+    run = ScriptClient.run
 
-    def lost(*arguments: Any, **options: Any) -> Any:
-        poke(*arguments, **options)
+    def lost(*arguments: Any) -> Any:
+        run(*arguments)
         raise RedisUnavailableError("the answer got lost")
 
     lane.submit("a", delay_ms=0)
     with monkeypatch.context() as patch:
-        patch.setattr(LaneClient, "poke", lost)
+        patch.setattr(ScriptClient, "run", lost)
         ticking._tick_or_pause()
     assert lane.stats().gauges.pokes == 1
     ticking._tick_or_pause()
