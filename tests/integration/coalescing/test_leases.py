@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+import redis
 
 from coalescing.lane_client import LaneClient
 from coalescing.outcomes import EntryState, ExtendOutcome, SettleOutcome, SubmitOutcome, Swept
@@ -94,6 +95,17 @@ def test_the_token_of_a_swept_claim_is_worth_nothing(lane: LaneClient, crash: Ca
     assert lane.extend("t1", ["a"]) == {"a": ExtendOutcome.LOST}
     assert lane.settle("t1", {"a": DONE}) == {"a": SettleOutcome.SUPERSEDED}
     assert lane.settle("t2", {"a": DONE}) == {"a": SettleOutcome.SETTLED}
+
+
+def test_a_swept_claim_leaves_no_record(
+    lane: LaneClient, crash: Callable[..., Swept], raw: "redis.Redis"
+) -> None:
+    lane.submit_many([("a", b""), ("b", b"")])
+
+    crash("t1")
+
+    assert raw.keys("*:claims") == []
+    assert [run.key for run in lane.claim(10, "t1")] == ["a", "b"]
 
 
 def test_what_crashes_too_often_is_buried_with_a_reason(
