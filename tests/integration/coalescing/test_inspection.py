@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+import redis
 
 from coalescing.lane_client import LaneClient
 from coalescing.outcomes import EntryState, PeekedEntry, SettleOutcome, SubmitOutcome
@@ -29,7 +30,9 @@ def test_details_that_do_not_apply_are_none(lane: LaneClient, bring_to: BringTo)
 
 
 @pytest.mark.parametrize("state", STATES)
-def test_forget_removes_an_entry_in_any_state(lane: LaneClient, bring_to: BringTo, state: EntryState) -> None:
+def test_forget_removes_an_entry_in_any_state(
+    lane: LaneClient, bring_to: BringTo, state: EntryState, raw: "redis.Redis"
+) -> None:
     bring_to("a", state)
 
     assert lane.forget("a") is state
@@ -37,6 +40,7 @@ def test_forget_removes_an_entry_in_any_state(lane: LaneClient, bring_to: BringT
     assert lane.peek("a").state is EntryState.ABSENT
     gauges = lane.stats().gauges
     assert (gauges.waiting, gauges.held, gauges.dead) == (0, 0, 0)
+    assert {name.rpartition(b":")[2] for name in raw.scan_iter()} <= {b"stats", b"settled"}
     assert lane.forget("a") is EntryState.ABSENT
     assert lane.submit("a") is SubmitOutcome.OPENED
 
