@@ -14,6 +14,7 @@ from api_hooks import daily_metrics, health, openapi, receipts
 from api_hooks.correlation import CorrelationMiddleware
 from api_hooks.error_handlers import install_error_handlers
 from api_hooks.services import Services
+from api_hooks.shortcut import ShortcutMiddleware
 from runtime.logs import configure_logs
 from runtime.settings import Settings, get_settings
 
@@ -29,7 +30,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         generate_unique_id_function=lambda route: route.endpoint.__name__,
         redoc_url=None,
     )
-    app.add_middleware(CorrelationMiddleware)
+    app.add_middleware(ShortcutMiddleware, routes=daily_metrics.hot_router.routes)
+    app.add_middleware(CorrelationMiddleware)  # added last: the outermost
     install_error_handlers(app)
     for router in (daily_metrics.hot_router, daily_metrics.router, receipts.router, health.router):
         app.include_router(router)

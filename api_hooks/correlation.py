@@ -47,18 +47,17 @@ class CorrelationMiddleware:
                 ]
             await send(message)
 
-        with structlog.contextvars.bound_contextvars(
-            process="api", correlation_id=correlation_id.decode("ascii")
-        ):
-            try:
-                await self._app(scope, receive, send_marked)
-            except ClientDisconnect:
-                _logger.debug("the client hung up")
-            except Exception as error:  # noqa: BLE001  the last resort: whatever it is, the caller gets an answer
-                what = getattr(scope.get("route"), "name", "answer")
-                _log(error, what)
-                if not has_answered:
-                    await json_answer({"error": f"Failed to {what}"}, 500)(scope, receive, send_marked)
+        # Each request is a task with a context of its own, so there is nothing to take back afterwards.
+        structlog.contextvars.bind_contextvars(process="api", correlation_id=correlation_id.decode("ascii"))
+        try:
+            await self._app(scope, receive, send_marked)
+        except ClientDisconnect:
+            _logger.debug("the client hung up")
+        except Exception as error:  # noqa: BLE001  the last resort: whatever it is, the caller gets an answer
+            what = getattr(scope.get("route"), "name", "answer")
+            _log(error, what)
+            if not has_answered:
+                await json_answer({"error": f"Failed to {what}"}, 500)(scope, receive, send_marked)
 
 
 def _given_id(scope: Scope) -> bytes | None:

@@ -11,7 +11,6 @@ from starlette.responses import Response
 from api_hooks import openapi
 from api_hooks.access import caller_parameters, require_access
 from api_hooks.answers import json_answer
-from api_hooks.bare_route import BareRoute
 from api_hooks.bodies import read_body
 from api_hooks.given_check_in import read_check_in
 from api_hooks.intake import receipt_of
@@ -26,7 +25,8 @@ _RECENT = Statement.of(RECENT)
 MOST_DAYS = 366
 
 router = APIRouter(tags=["check-ins"])
-hot_router = APIRouter(tags=["check-ins"], route_class=BareRoute)
+#: Routes that are worth a shortcut.
+hot_router = APIRouter(tags=["check-ins"])
 
 
 @hot_router.post(

@@ -18,6 +18,7 @@ from storage.pools import UNAVAILABLE, AsyncPool
 _logger = structlog.get_logger(__name__)
 
 Row = dict[str, Any]
+Connection = AsyncConnection[DictRow]
 
 
 class Database:
@@ -31,6 +32,7 @@ class Database:
     def __init__(self, pool: AsyncPool, patience_seconds: float) -> None:
         self._pool = pool
         self._patience = patience_seconds
+        self._cursors: dict[Connection, dict[Query, AsyncRawCursor[TupleRow]]] = {}
         self._is_away = False
         self._inspection: asyncio.Task[None] | None = None
 
@@ -59,7 +61,7 @@ class Database:
         try:
             connection = await self._pool.getconn(patience)
             try:
-                rows = await _run(connection, query, parameters, patience)
+                rows = await self._run(connection, query, parameters, patience)
             finally:
                 await self._pool.putconn(connection)
         except UNAVAILABLE as error:
@@ -75,6 +77,31 @@ class Database:
         (row,) = await self.rows(query, parameters)
         return row
 
+    async def _run(
+        self, connection: Connection, query: Query, parameters: Mapping[str, Any], patience: float
+    ) -> list[Row]:
+        cursor = self._cursor(connection, query)
+        deadline = asyncio.get_running_loop().call_later(patience, _hang_up, connection)
+        try:
+            await cursor.execute(query.text, query.values(parameters))
+            found = await cursor.fetchall()
+        finally:
+            deadline.cancel()
+        if not query.columns:
+            query.columns = tuple(column.name for column in cursor.description or ())
+        return [dict(zip(query.columns, row, strict=True)) for row in found]
+
+    def _cursor(self, connection: Connection, query: Query) -> AsyncRawCursor[TupleRow]:
+        """One cursor per connection and query: it keeps what it has found out about types and columns."""
+        cursors = self._cursors.get(connection)
+        if cursors is None:
+            self._cursors = {old: kept for old, kept in self._cursors.items() if not old.closed}
+            cursors = self._cursors[connection] = {}
+        cursor = cursors.get(query)
+        if cursor is None:
+            cursor = cursors[query] = AsyncRawCursor(connection, row_factory=tuple_row)
+        return cursor
+
     def _inspect(self, error: BaseException) -> None:
         """After a restart all idle connections are dead: find them at once, not one request each."""
         if not self._is_away:
@@ -84,20 +111,7 @@ class Database:
             self._inspection = asyncio.create_task(self._pool.check())
 
 
-async def _run(
-    connection: AsyncConnection[DictRow], query: Query, parameters: Mapping[str, Any], patience: float
-) -> list[Row]:
-    cursor: AsyncRawCursor[TupleRow] = AsyncRawCursor(connection, row_factory=tuple_row)
-    deadline = asyncio.get_running_loop().call_later(patience, _hang_up, connection)
-    try:
-        await cursor.execute(query.text, query.values(parameters))
-        names = query.columns(cursor.description or ())
-        return [dict(zip(names, row, strict=True)) for row in await cursor.fetchall()]
-    finally:
-        deadline.cancel()
-
-
-def _hang_up(connection: AsyncConnection[DictRow]) -> None:
+def _hang_up(connection: Connection) -> None:
     """End the wait for a server that does not answer.
 
     The server's own statement timeout is no help when the server is frozen, and cancelling the task would

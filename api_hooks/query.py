@@ -8,11 +8,10 @@ then there is one prepared statement, and one plan.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
-from psycopg import Column
 from pydantic_core import to_json
 
 from storage.statements import Statement
@@ -20,13 +19,14 @@ from storage.statements import Statement
 _PLACEHOLDER = re.compile(rb"%(?:\((\w+)\)s|%)")
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Query:
     """SQL with `$1`, `$2`, ..., and the names of the parameters in that order."""
 
     text: bytes
     names: tuple[str, ...] = ()
-    _columns: tuple[str, ...] | None = None
+    #: Of what it answers; known after the first result.
+    columns: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, statement: Statement) -> Self:
@@ -43,12 +43,6 @@ class Query:
     def values(self, parameters: Mapping[str, Any]) -> list[str | None]:
         """The parameters in order, as PostgreSQL reads them from text; a missing one is NULL."""
         return [None if (value := parameters.get(name)) is None else as_text(value) for name in self.names]
-
-    def columns(self, description: Sequence[Column]) -> tuple[str, ...]:
-        """Names of the columns that it answers: asked of the first result, and always the same."""
-        if self._columns is None:
-            self._columns = tuple(column.name for column in description)
-        return self._columns
 
 
 def as_text(value: Any) -> str:

@@ -27,7 +27,7 @@ def parse_object(body: bytes) -> dict[str, Any]:
     """
     reader = _Reader()
     try:
-        text = body.decode("utf-8-sig")
+        text = body.decode().removeprefix("\ufeff")
         parsed = json.loads(
             text,
             object_pairs_hook=reader.object_of,
