@@ -1,0 +1,182 @@
+"""Redis and PostgreSQL are killed, frozen, flushed and restarted under load: nothing accepted is lost."""
+
+import os
+import time
+from collections.abc import Callable, Iterator
+
+import httpx
+import pytest
+import redis
+
+from tests.faults.conftest import FaultRecord, Record, StartStage
+from tests.faults.load import Load
+from tests.faults.offline_checker import Findings, examine
+from tests.faults.stage import WORKERS, Stage
+
+pytestmark = pytest.mark.faults
+
+#: Writes before the fault, and after it. More of them find rarer things.
+WRITES = int(os.environ.get("FAULT_WRITES", "90"))
+
+#: How long a server stays away, in seconds; longer than the API waits for PostgreSQL.
+OUTAGE = 3.0
+
+ATHLETES = 60
+
+#: An answer to a write takes less than this, whatever Redis does.
+PATIENCE = 1.0
+
+#: An interval, a grace, a window, and what a busy machine takes on top.
+RECONCILED = 30.0
+
+
+@pytest.fixture(scope="module")
+def platform(start_stage: StartStage) -> Iterator[Stage]:
+    """Reconciles more often than in production, to keep the tests short."""
+    with start_stage(reconcile_interval_seconds=4.0, reconcile_grace_seconds=2.0) as stage:
+        yield stage
+
+
+@pytest.fixture
+def stage(platform: Stage) -> Stage:
+    """The platform, whole again after the test before."""
+    platform.wait_until_whole()
+    return platform
+
+
+def under_load(stage: Stage, fault: Callable[[Load], float]) -> tuple[Load, float]:
+    """Have people check in before, during and after a fault; answers what they were told.
+
+    Args:
+        stage: The platform.
+        fault: Does the harm, and ends it; answers when it ended, as `time.time()`.
+    """
+    with stage.load(stage.athletes(ATHLETES)) as load:
+        load.wait_for_more(WRITES)
+        ended_at = fault(load)
+        load.wait_for_more(WRITES)
+    return load, ended_at
+
+
+def settle_accounts(stage: Stage, load: Load, ended_at: float, fault: str, record: Record) -> Findings:
+    """Wait until all is done, examine it, and enter it in the table."""
+    recovery = stage.wait_until_done([told.key for told in load.told], RECONCILED) - ended_at
+    with stage.database() as connection:
+        findings = examine(connection, load.told)
+    record(FaultRecord(fault, findings, max(0.0, recovery), max(told.seconds for told in load.told)))
+    assert (findings.lost, findings.stale, findings.unaccounted) == ([], [], 0)
+    return findings
+
+
+def assert_nobody_noticed(load: Load) -> None:
+    """Every write was accepted, in well under a second."""
+    assert {told.status for told in load.told} == {httpx.codes.OK}
+    slow = [told.seconds for told in load.told if told.seconds >= PATIENCE]
+    assert slow == []
+
+
+def test_redis_is_killed_and_comes_back(stage: Stage, record: Record) -> None:
+    def fault(_: Load) -> float:
+        stage.valkey.kill()
+        time.sleep(OUTAGE)
+        stage.valkey.start()
+        return time.time()
+
+    load, ended_at = under_load(stage, fault)
+    assert_nobody_noticed(load)
+    settle_accounts(stage, load, ended_at, "SIGKILL of Redis under load, back with its file", record)
+
+
+def test_redis_is_frozen_for_three_seconds(stage: Stage, record: Record) -> None:
+    def fault(_: Load) -> float:
+        stage.valkey.freeze()
+        time.sleep(OUTAGE)
+        stage.valkey.thaw()
+        return time.time()
+
+    load, ended_at = under_load(stage, fault)
+    assert_nobody_noticed(load)
+    settle_accounts(stage, load, ended_at, "Redis frozen for 3 s under load", record)
+
+
+def test_redis_is_flushed(stage: Stage, record: Record) -> None:
+    def fault(_: Load) -> float:
+        with redis.Redis.from_url(stage.valkey.url) as raw:
+            raw.flushall()
+        return time.time()
+
+    load, ended_at = under_load(stage, fault)
+    assert_nobody_noticed(load)
+    settle_accounts(stage, load, ended_at, "FLUSHALL under load", record)
+
+
+def test_redis_is_down_when_everything_starts(stage: Stage, record: Record) -> None:
+    stage.valkey.kill()
+    supervisor = stage.platform.supervisor
+    before = {name: supervisor.pid(name) for name in supervisor.names}
+    for name in supervisor.names:
+        supervisor.kill(name)
+    stage.wait(
+        lambda: all(supervisor.pid(name) not in {None, pid} for name, pid in before.items()),
+        20,
+        "all processes are started again",
+    )
+    stage.wait(lambda: is_alive(stage), 20, "the api answers")
+    with stage.load(stage.athletes(ATHLETES)) as load:
+        load.wait_for_more(2 * WRITES)
+    assert_nobody_noticed(load)
+    stage.valkey.start()
+    settle_accounts(stage, load, time.time(), "Redis down while everything starts", record)
+
+
+@pytest.mark.parametrize("how", ["restart", "SIGKILL", "freeze"])
+def test_postgresql_goes_away_and_comes_back(stage: Stage, record: Record, how: str) -> None:
+    go, come_back = {
+        "restart": (stage.postgres.stop, stage.postgres.start),
+        "SIGKILL": (stage.postgres.kill, stage.postgres.start),
+        "freeze": (stage.postgres.freeze, stage.postgres.thaw),
+    }[how]
+
+    def fault(load: Load) -> float:
+        accepted = load.accepted()
+        go()
+        time.sleep(OUTAGE)
+        come_back()
+        back_at = time.time()
+        stage.wait(lambda: load.accepted() > accepted + 30, 20, "writes are accepted again")
+        return back_at
+
+    load, ended_at = under_load(stage, fault)
+    refused = [told for told in load.told if not told.is_accepted]
+    assert {told.status for told in refused} == {httpx.codes.SERVICE_UNAVAILABLE}
+    assert all(int(told.retry_after or 0) >= 1 for told in refused)
+    settle_accounts(stage, load, ended_at, f"{how} of PostgreSQL under load", record)
+
+
+def test_everything_goes_at_once(stage: Stage, record: Record) -> None:
+    """Both servers and a worker are killed; Redis comes back empty."""
+
+    def fault(load: Load) -> float:
+        stage.valkey.kill()
+        stage.postgres.kill()
+        stage.platform.supervisor.kill(WORKERS[0])
+        time.sleep(OUTAGE)
+        stage.postgres.start()
+        load.wait_for_more(WRITES)
+        stage.valkey.start()
+        with redis.Redis.from_url(stage.valkey.url) as raw:
+            raw.flushall()
+        return time.time()
+
+    load, ended_at = under_load(stage, fault)
+    statuses = {told.status for told in load.told}
+    assert statuses == {httpx.codes.OK, httpx.codes.SERVICE_UNAVAILABLE}
+    fault_name = "SIGKILL of both servers and a worker, Redis back empty"
+    settle_accounts(stage, load, ended_at, fault_name, record)
+
+
+def is_alive(stage: Stage) -> bool:
+    try:
+        return httpx.get(f"{stage.platform.api_url}/healthz", timeout=2).is_success
+    except httpx.TransportError:
+        return False
