@@ -1,5 +1,6 @@
 """What the formulas say of stored check-ins, worked out from the rows alone: results are held against it."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
@@ -19,8 +20,12 @@ def key_of(row: DictRow) -> str:
 
 def expected_results(rows: Sequence[DictRow]) -> dict[str, dict[str, Any]]:
     """The derived columns of every row, by key. The rows must include everything that is in a history."""
+    of_athlete: dict[Any, list[DictRow]] = defaultdict(list)
+    for row in rows:
+        of_athlete[row["client_id"]].append(row)
     inputs = [tuple(row[name] for name in CheckInInputs._fields) for row in rows]
-    results = assess(CheckInBatch.from_rows(inputs, [_history(row, rows) for row in rows]))
+    histories = [_history(row, of_athlete[row["client_id"]]) for row in rows]
+    results = assess(CheckInBatch.from_rows(inputs, histories))
     return {
         key_of(row): {name: getattr(results, name)[place] for name in DERIVED_COLUMNS}
         for place, row in enumerate(rows)
@@ -33,10 +38,10 @@ def stored_results(rows: Sequence[DictRow]) -> dict[str, dict[str, Any]]:
 
 
 def _history(row: DictRow, rows: Sequence[DictRow]) -> tuple[list[Any], ...]:
+    """What the athlete's rows say of the days before one of them."""
     earlier = [
         (days, *(other[name] for name in DayHistory._fields[1:]))
         for other in rows
-        if other["client_id"] == row["client_id"]
-        and 1 <= (days := (row["date"] - other["date"]).days) <= HISTORY_DAYS
+        if 1 <= (days := (row["date"] - other["date"]).days) <= HISTORY_DAYS
     ]
     return tuple([day[place] for day in earlier] for place in range(len(DayHistory._fields)))

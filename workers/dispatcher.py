@@ -26,8 +26,9 @@ from tasks.resources import REDIS_TIMEOUT_MS, lane_client, pool
 
 log = structlog.get_logger(__name__)
 
-#: An unused poke counts as outstanding for this long; then another one may be published.
-POKE_TTL_MS = 30_000
+#: An unused poke counts as outstanding for this long; then another one may be published. A worker that is
+#: killed takes the pokes along that it had fetched, so this is how long its death can delay what is due.
+POKE_TTL_MS = 10_000
 
 #: Pokes that one look at a lane publishes at most. The drains that they start empty the lane together.
 POKES_AT_MOST = 32

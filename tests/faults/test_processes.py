@@ -121,7 +121,7 @@ def test_killed_again_and_again_under_load(stage: Stage, record: Record) -> None
                 stage.platform.supervisor.kill(name)
             killed_at = time.time()
     keys = [told.key for told in load.told]
-    recovery = stage.wait_until_done(keys, 2 * LEASE_OVER) - killed_at
+    recovery = stage.wait_until_done(keys, LEASE_OVER) - killed_at
     with stage.database() as connection:
         findings = examine(connection, load.told)
     slowest = max(told.seconds for told in load.told)
