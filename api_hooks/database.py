@@ -9,6 +9,7 @@ from typing import Any
 
 import structlog
 from psycopg import AsyncConnection, AsyncRawCursor
+from psycopg.errors import ReadOnlySqlTransaction
 from psycopg.rows import DictRow, TupleRow, tuple_row
 
 from api_hooks.errors import UnavailableError
@@ -62,6 +63,9 @@ class Database:
             connection = await self._pool.getconn(patience)
             try:
                 rows = await self._run(connection, query, parameters, patience)
+            except ReadOnlySqlTransaction:
+                await connection.close()  # to a server that is the standby now
+                raise
             finally:
                 await self._pool.putconn(connection)
         except UNAVAILABLE as error:

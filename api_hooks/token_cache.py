@@ -5,11 +5,13 @@ import time
 from collections import OrderedDict
 
 from runtime.settings import Settings
-from runtime.tokens import Identity, verify
+from runtime.tokens import Identity, KeySetUnavailableError, verify
 
 #: A revoked key stops working after this long at the latest.
 REMEMBERED_SECONDS = 30.0
 REMEMBERED_TOKENS = 4096
+#: After a failure the key set is not fetched again for so long.
+KEY_SET_PAUSE_SECONDS = 1.0
 #: Longer ones are not even looked at.
 LONGEST_TOKEN = 8192
 
@@ -20,6 +22,8 @@ class TokenCache:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._known: OrderedDict[str, tuple[Identity, float]] = OrderedDict()
+        self._key_set = asyncio.Lock()
+        self._key_set_is_away_until = 0.0
 
     async def identity_of(self, token: str) -> Identity:
         """Who a token speaks for. Raises as `runtime.tokens.verify` does."""
@@ -39,4 +43,15 @@ class TokenCache:
     async def _verified(self, token: str) -> Identity:
         if self._settings.jwt_jwks_url is None:
             return verify(self._settings, token)
-        return await asyncio.to_thread(verify, self._settings, token)  # it may have to fetch the key set
+        return await self._verified_with_key_set(token)
+
+    async def _verified_with_key_set(self, token: str) -> Identity:
+        """In a thread, for the key set may have to be fetched. If that fails, all in the queue fail."""
+        async with self._key_set:
+            if 0 < self._key_set_is_away_until - time.time() <= KEY_SET_PAUSE_SECONDS:
+                raise KeySetUnavailableError("the key set could not be fetched a moment ago")
+            try:
+                return await asyncio.to_thread(verify, self._settings, token)
+            except KeySetUnavailableError:
+                self._key_set_is_away_until = time.time() + KEY_SET_PAUSE_SECONDS
+                raise

@@ -2,9 +2,12 @@
 
 import base64
 import json
+import socket
 import time
 import uuid
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any
 
 import httpx
@@ -148,6 +151,35 @@ def test_the_bypass_is_off_unless_it_is_set(
         assert post(**headers | {"x-load-test-secret": secret[:-1]}).status_code == 401
         assert post(**headers | {"x-auth-user-email": "other_coach@example.org"}).status_code == 403
         assert post(**{"x-load-test-secret": secret}).status_code == 401
+
+
+def test_a_key_set_that_does_not_answer_holds_nobody_else_up(
+    serve: Serve, settings: Settings, people: Any
+) -> None:
+    """Whether the token is good is not known then, so it is not called bad."""
+    with socket.create_server(
+        ("127.0.0.1", 0)
+    ) as silent:  # takes connections into its backlog, and no further
+        url = f"http://127.0.0.1:{silent.getsockname()[1]}/keys.json"
+        with (
+            serve(settings.model_copy(update={"jwt_jwks_url": url})) as api,
+            ThreadPoolExecutor(1) as threads,
+        ):
+            ask = partial(
+                api.get, f"/api/daily-metrics?clientId={people.client}", headers=_bearing(NAMED_KEY)
+            )
+            waiting = threads.submit(ask)
+            started = time.perf_counter()
+            while not waiting.done():
+                assert api.get("/healthz").elapsed.total_seconds() < 1
+            assert time.perf_counter() - started > 1, "the key set was waited for"
+            answer = waiting.result()
+    assert answer.status_code == 503
+    assert answer.headers["retry-after"]
+
+
+#: Signed with a key of that name; by whom does not matter where no key can be fetched.
+NAMED_KEY = jwt.encode({"aud": "afterwrite"}, "x" * 32, algorithm="HS256", headers={"kid": "first"})
 
 
 def _bearing(token: str) -> dict[str, str]:

@@ -7,9 +7,14 @@ from collections.abc import Callable
 import pytest
 
 from api_hooks import token_cache
-from api_hooks.token_cache import REMEMBERED_SECONDS, REMEMBERED_TOKENS, TokenCache
+from api_hooks.token_cache import (
+    KEY_SET_PAUSE_SECONDS,
+    REMEMBERED_SECONDS,
+    REMEMBERED_TOKENS,
+    TokenCache,
+)
 from runtime.settings import Settings
-from runtime.tokens import Identity, InvalidTokenError
+from runtime.tokens import Identity, InvalidTokenError, KeySetUnavailableError
 
 
 class Clock:
@@ -94,3 +99,24 @@ def test_memory_is_bounded(identify: Callable[[str], Identity], verified: Counte
     assert verified["1/3600"] == verified[f"{REMEMBERED_TOKENS}/3600"] == 1
     identify("0/3600")
     assert verified["0/3600"] == 2
+
+
+def test_a_key_set_that_is_away_is_waited_for_once(monkeypatch: pytest.MonkeyPatch, clock: Clock) -> None:
+    asked: list[str] = []
+
+    def verify(_: Settings, token: str) -> Identity:
+        asked.append(token)
+        raise KeySetUnavailableError("away")
+
+    monkeypatch.setattr(token_cache, "verify", verify)
+    cache = TokenCache(Settings(jwt_jwks_url="http://127.0.0.1:1/keys.json"))
+
+    async def burst() -> list[object]:
+        calls = (cache.identity_of(f"token-{number}") for number in range(20))
+        return await asyncio.gather(*calls, return_exceptions=True)
+
+    assert {type(outcome) for outcome in asyncio.run(burst())} == {KeySetUnavailableError}
+    assert len(asked) == 1
+    clock.now += KEY_SET_PAUSE_SECONDS
+    asyncio.run(burst())
+    assert len(asked) == 2
