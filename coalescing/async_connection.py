@@ -10,7 +10,7 @@ from redis.backoff import NoBackoff
 from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import ResponseError
 
-from coalescing.connections import connection_options
+from coalescing.connections import DEMOTED, connection_options
 from coalescing.scripts import Command
 
 
@@ -53,5 +53,7 @@ class AsyncConnection:
     async def _answer(self) -> Any:
         try:
             return await self._connection.read_response()
+        except DEMOTED as refusal:
+            raise RedisConnectionError(str(refusal)) from refusal
         except ResponseError as refusal:
             return refusal

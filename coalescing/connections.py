@@ -9,10 +9,13 @@ from typing import Any
 import redis
 from redis.backoff import NoBackoff
 from redis.exceptions import ConnectionError as RedisConnectionError
-from redis.exceptions import ResponseError
+from redis.exceptions import MasterDownError, ReadOnlyError, ResponseError
 from redis.retry import Retry
 
 from coalescing.scripts import Command
+
+#: Refusals of a server that was the primary before a failover: it is left, rather than asked again.
+DEMOTED = (ReadOnlyError, MasterDownError)
 
 
 def connection_options(timeout_ms: int) -> dict[str, Any]:
@@ -90,5 +93,7 @@ def _exchange(connection: Any, commands: Sequence[Command]) -> list[Any]:
 def _answer(connection: Any) -> Any:
     try:
         return connection.read_response()
+    except DEMOTED as refusal:
+        raise RedisConnectionError(str(refusal)) from refusal
     except ResponseError as refusal:
         return refusal

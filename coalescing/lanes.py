@@ -75,7 +75,7 @@ CHECKINS = Lane(
     key_form="clientId:date",
     window_ms=3_000,
     batch=200,
-    backoff_base_ms=2_000,
+    backoff_base_ms=30_000,
 )
 
 LANES = MappingProxyType({lane.name: lane for lane in (CHECKINS,)})

@@ -2,6 +2,7 @@
 
 import sys
 from importlib.metadata import version as version_of
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -64,6 +65,52 @@ def athlete(
     from ops.athlete import athlete as make  # noqa: PLC0415
 
     sys.stdout.write(f"{make(name=name, time_zone=time_zone, coach=coach)}\n")
+
+
+@app.command()
+def demo(
+    athletes: Annotated[int, typer.Option(min=1, max=10_000, help="How many athletes check in.")] = 500,
+    writes: Annotated[int, typer.Option(min=1, max=50, help="How often each of them, in one burst.")] = 5,
+    faults: Annotated[bool, typer.Option(help="Flush Redis and kill a worker in a second burst.")] = True,
+    seed: Annotated[int, typer.Option(min=0, help="The same seed makes the same athletes.")] = 1,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object with all figures.")] = False,
+    keep: Annotated[Path | None, typer.Option(help="A new folder for data and logs, to keep.")] = None,
+) -> None:
+    """Show all of it in about a minute, on servers of its own; yours are not touched.
+
+    A burst of check-ins, assessed; another one with accidents; every result checked.
+
+    The exit code is 1 if any check-in is lost, stale, or assessed from other answers than the last.
+    """
+    from ops.demo.command import demo as run  # noqa: PLC0415
+    from ops.demo.options import Options  # noqa: PLC0415
+
+    options = Options(athletes=athletes, writes=writes, faults=faults, seed=seed, keep=keep)
+    raise typer.Exit(run(options, as_json=as_json))
+
+
+@app.command()
+def conserve(
+    as_json: Annotated[bool, typer.Option("--json", help="Print a list with one object a lane.")] = False,
+) -> None:
+    """Print each lane's books: accepted = done + owed + dead. The exit code is 1 if anything is lost."""
+    from ops.conserve import conserve as run  # noqa: PLC0415
+
+    raise typer.Exit(0 if run(as_json=as_json) else 1)
+
+
+@app.command()
+def replay(
+    lane: Annotated[str, typer.Argument(help="Name of the lane, such as checkins.")],
+    keys: Annotated[
+        list[str] | None, typer.Argument(help="Which keys; all dead ones if none is named.")
+    ] = None,
+) -> None:
+    """Give dead work another chance, with fresh attempts. Prints the keys that were dead."""
+    from ops.replay import replay as run  # noqa: PLC0415
+
+    replayed = run(lane=lane, keys=keys or None)
+    sys.stdout.write("".join(f"{key}\n" for key in replayed) or "Nothing was dead.\n")
 
 
 @app.command()

@@ -21,7 +21,11 @@ class Settings(BaseSettings):
     """All settings of all processes. Environment variables carry the prefix `AFTERWRITE_`."""
 
     model_config = SettingsConfigDict(
-        env_prefix="AFTERWRITE_", env_file=".env", extra="ignore", env_ignore_empty=True
+        env_prefix="AFTERWRITE_",
+        env_file=".env",
+        extra="ignore",
+        env_ignore_empty=True,
+        hide_input_in_errors=True,
     )
 
     # --- servers ---
@@ -44,6 +48,7 @@ class Settings(BaseSettings):
     jwt_secret: SecretStr | None = None
     jwt_jwks_url: str | None = None
     jwt_audience: str = "afterwrite"
+    jwt_user_claim: Literal["sub", "email"] = "sub"
     jwt_leeway_seconds: float = Field(5.0, ge=0, le=300)
     session_cookie_name: str = "afterwrite-auth-token"
     load_test_bypass_enabled: bool = False
@@ -139,4 +144,5 @@ def get_settings() -> Settings:
         problems = "; ".join(
             f"{'.'.join(map(str, item['loc'])) or 'settings'}: {item['msg']}" for item in error.errors()
         )
-        raise SettingsError(f"The settings are not right: {problems}") from error
+        # Not chained: a traceback would show the values, and some of them are secrets.
+        raise SettingsError(f"The settings are not right: {problems}") from None

@@ -13,6 +13,9 @@ from runtime.settings import Settings, SettingsError
 SECRET_ALGORITHMS: tuple[str, ...] = ("HS256",)
 JWKS_ALGORITHMS: tuple[str, ...] = ("RS256", "ES256", "EdDSA")
 
+#: A key set is fetched again after this long, or when a token names a key that is not in it.
+KEY_SET_SECONDS = 300
+
 
 class InvalidTokenError(Exception):
     """Raised when a token is not ours, not for us, or out of date. The message is safe to show."""
@@ -50,8 +53,7 @@ def verify(settings: Settings, token: str) -> Identity:
     """Who the token speaks for.
 
     With AFTERWRITE_JWT_JWKS_URL set the key set decides, else the secret. Audience and expiry are
-    always checked. The key set is fetched at most once per unknown key id and then kept: run this
-    in a thread where a wait matters.
+    always checked. The key set may have to be fetched: run this in a thread where a wait matters.
 
     Raises:
         InvalidTokenError: signature, audience, expiry or form is wrong.
@@ -80,16 +82,25 @@ def verify(settings: Settings, token: str) -> Identity:
         raise KeySetUnavailableError("the key set cannot be fetched") from error
     except jwt.PyJWTError as error:
         raise InvalidTokenError(f"the token is not valid: {type(error).__name__}") from None
-    return _identity(claims)
+    return _identity(claims, settings.jwt_user_claim)
 
 
-def _identity(claims: dict[str, Any]) -> Identity:
+def _identity(claims: dict[str, Any], user_claim: str) -> Identity:
+    """One claim names the user: two that name different users would let a caller choose."""
     subject, email = claims.get("sub"), claims.get("email")
-    if not isinstance(subject, str | None) or not isinstance(email, str | None) or not (subject or email):
+    if not isinstance(subject, str | None) or not isinstance(email, str | None):
+        raise InvalidTokenError("the token names no user: `sub` and `email` must be text")
+    expires_at = float(claims["exp"])
+    if user_claim == "sub" and subject:
+        return Identity(subject, None, expires_at)
+    if not email:
         raise InvalidTokenError("the token names no user: it has neither `sub` nor `email`")
-    return Identity(subject or None, email.lower() if email else None, float(claims["exp"]))
+    if claims.get("email_verified") is False:
+        raise InvalidTokenError("the token's e-mail address is not verified")
+    return Identity(None, email.lower(), expires_at)
 
 
 @lru_cache(maxsize=4)
 def _key_set(url: str) -> jwt.PyJWKClient:
-    return jwt.PyJWKClient(url, cache_keys=True, lifespan=300, timeout=3)
+    # Keys live as long as their set does, so that one that was revoked stops working.
+    return jwt.PyJWKClient(url, cache_keys=False, cache_jwk_set=True, lifespan=KEY_SET_SECONDS, timeout=3)

@@ -129,7 +129,7 @@ def _stored(athlete: CTE) -> CTE:
 
 
 def _owed(stored: CTE) -> CTE:
-    """What the write owes: a new revision clears an earlier death, an unchanged one owes nothing."""
+    """What the write owes. An unchanged one owes nothing, but for one that died: that is owed again."""
     statement = insert(_ledger).from_select(
         ["lane", "key", "revision"],
         select(_lane, key_of(stored.c.client_id, stored.c.date), stored.c.revision),
@@ -143,7 +143,10 @@ def _owed(stored: CTE) -> CTE:
                 "last_error": null(),
                 "dead_at": null(),
             },
-            where=_ledger.c.revision < statement.excluded.revision,
+            where=or_(
+                _ledger.c.revision < statement.excluded.revision,
+                _ledger.c.dead_at.is_not(None),
+            ),
         )
         .returning(_ledger.c.revision)
         .cte("owed")

@@ -42,7 +42,11 @@ class Debt:
 
 
 def owe(connection: Connection[DictRow], lane: str, keys: Sequence[str]) -> None:
-    """Owe one more revision of each key. Clears an earlier death."""
+    """Owe one more revision of each key. Clears an earlier death.
+
+    For lanes whose revisions are counted here. The checkins lane is not one of them: there, a revision is
+    that of the check-in's row, and `storage.check_ins.INTAKE` raises both.
+    """
     connection.execute(statements.OWE.text, {"lane": lane, "keys": sorted(keys)})
 
 
@@ -99,10 +103,18 @@ def _with_reasons(
     return [row["key"] for row in rows]
 
 
+def replay(connection: Connection[DictRow], lane: str, keys: Sequence[str] | None = None) -> dict[str, int]:
+    """Owe the dead keys of a lane again, all or those named; answers the revisions that are owed."""
+    rows = connection.execute(
+        statements.REPLAY.text, {"lane": lane, "keys": None if keys is None else list(keys)}
+    )
+    return {row["key"]: row["revision"] for row in rows}
+
+
 def overdue(
     connection: Connection[DictRow], lane: str, *, older_than_seconds: float, page: int
-) -> Iterator[list[str]]:
-    """The keys of a lane that have been owed for longer than that, oldest first, a page at a time."""
+) -> Iterator[dict[str, int]]:
+    """What a lane has owed for longer than that, key to revision, oldest first, a page at a time."""
     after: dict[str, Any] = {"after_owed_at": None, "after_key": None}
     while True:
         rows = connection.execute(
@@ -111,5 +123,5 @@ def overdue(
         ).fetchall()
         if not rows:
             return
-        yield [row["key"] for row in rows]
+        yield {row["key"]: row["revision"] for row in rows}
         after = {"after_owed_at": rows[-1]["owed_at"], "after_key": rows[-1]["key"]}

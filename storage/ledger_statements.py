@@ -110,13 +110,26 @@ def _with_reasons(**values: ColumnElement[Any]) -> ReturningUpdate[tuple[str]]:
     )
 
 
+def _replay() -> Statement:
+    return compiled(
+        update(_ledger)
+        .values(dead_at=null(), owed_at=func.now())
+        .where(
+            _ledger.c.lane == _lane,
+            _ledger.c.dead_at.is_not(None),
+            or_(_keys.is_(None), _ledger.c.key == any_(_keys)),
+        )
+        .returning(_ledger.c.key, _ledger.c.revision)
+    )
+
+
 def _overdue() -> Statement:
     after_owed_at = cast(bindparam("after_owed_at"), DateTime(timezone=True))
     after_key = cast(bindparam("after_key"), Text)
     seconds = cast(bindparam("seconds"), Double)
     cutoff = func.now() - func.make_interval(*[literal_column("0")] * 6, seconds)
     return compiled(
-        select(_ledger.c.key, _ledger.c.owed_at)
+        select(_ledger.c.key, _ledger.c.revision, _ledger.c.owed_at)
         .where(
             _ledger.c.lane == _lane,
             _still_owed,
@@ -136,4 +149,5 @@ OWED = _owed()
 MARK_DONE = _mark_done()
 MARK_DEAD = compiled(_with_reasons(dead_at=func.now()))
 NOTE_ERRORS = compiled(_with_reasons())
+REPLAY = _replay()
 OVERDUE = _overdue()

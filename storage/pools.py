@@ -1,8 +1,11 @@
 """Pools of psycopg connections: one for a web process, one for a worker process."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, TypeAlias
 
 from psycopg import AsyncConnection, Connection, Error, InterfaceError, OperationalError
+from psycopg.errors import ReadOnlySqlTransaction
 from psycopg.rows import DictRow, dict_row
 from psycopg_pool import AsyncConnectionPool, ConnectionPool, PoolClosed
 
@@ -11,13 +14,18 @@ from storage.urls import psycopg_url
 AsyncPool: TypeAlias = AsyncConnectionPool[AsyncConnection[DictRow]]
 Pool: TypeAlias = ConnectionPool[Connection[DictRow]]
 
-#: What PostgreSQL's absence looks like to a request: gone, restarting, out of connections, too slow.
-UNAVAILABLE = (OperationalError, InterfaceError, PoolClosed)
+#: What PostgreSQL's absence looks like to a request: gone, restarting, out of connections, too slow, or
+#: demoted to a standby. A connection to a demoted server must be closed, or it is met again.
+UNAVAILABLE = (OperationalError, InterfaceError, PoolClosed, ReadOnlySqlTransaction)
 
 #: Classes and codes of SQLSTATE that are no fault of the statement: connection lost, resources short,
-#: server starting or stopping, transaction to be tried again, a standby that takes no writes (after a
-#: failover, until it is promoted). A cancelled statement is not among them.
-_NOT_THE_STATEMENTS_FAULT = ("08", "53", "57P", "40", "25006")
+#: server starting or stopping, its disk in trouble, transaction to be tried again, a lock that somebody
+#: holds, a schema that is not (yet) the one that this release knows, a standby that takes no writes.
+#: A cancelled statement is not among them.
+_NOT_THE_STATEMENTS_FAULT = ("08", "53", "57P", "58", "40", "42", "55P03", "25006")
+
+#: A worker waits for somebody else's lock for this long, and then tries the batch again later.
+LOCK_TIMEOUT_MS = 5_000
 
 
 def is_away(error: BaseException) -> bool:
@@ -52,7 +60,10 @@ def worker_pool(database_url: str, *, size: int = 1, statement_seconds: float = 
     return ConnectionPool(
         psycopg_url(database_url),
         connection_class=Connection[DictRow],
-        kwargs=_connection_options("afterwrite worker", statement_seconds) | {"autocommit": True},
+        kwargs=_connection_options(
+            "afterwrite worker", statement_seconds, f"-c lock_timeout={LOCK_TIMEOUT_MS}"
+        )
+        | {"autocommit": True},
         min_size=0,
         max_size=size,
         timeout=5.0,
@@ -61,7 +72,19 @@ def worker_pool(database_url: str, *, size: int = 1, statement_seconds: float = 
     )
 
 
-def _connection_options(application: str, statement_seconds: float) -> dict[str, Any]:
+@contextmanager
+def transaction(pool: Pool) -> Iterator[Connection[DictRow]]:
+    """A connection from the pool, in a transaction that ends with the block."""
+    with pool.connection() as connection:
+        try:
+            with connection.transaction():
+                yield connection
+        except ReadOnlySqlTransaction:
+            connection.close()
+            raise
+
+
+def _connection_options(application: str, statement_seconds: float, more: str = "") -> dict[str, Any]:
     return {
         "row_factory": dict_row,
         "prepare_threshold": 1,
@@ -70,6 +93,8 @@ def _connection_options(application: str, statement_seconds: float) -> dict[str,
         "keepalives_idle": 10,
         "keepalives_interval": 5,
         "keepalives_count": 3,
+        "tcp_user_timeout": 10_000,
+        "target_session_attrs": "read-write",
         # Compiling a plan costs more than any statement of ours takes.
-        "options": f"-c statement_timeout={int(statement_seconds * 1000)} -c timezone=UTC -c jit=off",
+        "options": f"-c statement_timeout={int(statement_seconds * 1000)} -c timezone=UTC -c jit=off {more}",
     }

@@ -1,5 +1,6 @@
 """One attempt at a claimed batch: together, else key by key, so that one bad key hurts only itself."""
 
+import time
 from collections.abc import Sequence
 from random import SystemRandom
 
@@ -10,7 +11,7 @@ from coalescing.lane_client import LaneClient
 from coalescing.outcomes import ClaimedEntry
 from coalescing.verdicts import DONE, Dead, Retry, Verdict
 from storage import ledger
-from storage.pools import Pool, is_away
+from storage.pools import Pool, is_away, transaction
 from tasks.handlers import Handler
 from tasks.lease import kept_lease
 from tasks.reports import BatchReport
@@ -23,6 +24,9 @@ AWAY_PAUSE_MS = 1_000
 
 #: How often a settle is tried before the lease's end is left to give the entries back.
 SETTLE_TRIES = 3
+
+#: Time for a batch key by key; the rest waits for another run, well before Celery's limit kills this one.
+ONE_BY_ONE_SECONDS = 60.0
 
 _rng = SystemRandom()
 
@@ -66,7 +70,7 @@ class Attempt:
     def _finish(self, entries: Sequence[ClaimedEntry], tally: Tally) -> None:
         """The work and its entry in the ledger, in one transaction."""
         keys = [entry.key for entry in entries]
-        with self._pool.connection() as connection, connection.transaction():
+        with transaction(self._pool) as connection:
             self._revisions = ledger.owed_revisions(connection, self._name, keys)
             wanted = [key for key in keys if key in self._revisions]
             report = self._handler(connection, wanted) if wanted else BatchReport()
@@ -81,7 +85,11 @@ class Attempt:
 
     def _one_by_one(self, entries: Sequence[ClaimedEntry], tally: Tally) -> dict[str, Verdict]:
         verdicts: dict[str, Verdict] = {}
+        began = time.monotonic()
         for position, entry in enumerate(entries):
+            if time.monotonic() - began > ONE_BY_ONE_SECONDS:
+                late = TimeoutError("the batch took too long key by key")
+                return verdicts | self._postpone(entries[position:], late, tally)
             try:
                 self._finish([entry], tally)
                 verdicts[entry.key] = DONE
@@ -131,7 +139,7 @@ class Attempt:
 
         It is not while another revision than the one that failed is owed: that one has its own chance.
         """
-        with self._pool.connection() as connection, connection.transaction():
+        with transaction(self._pool) as connection:
             if not is_last:
                 ledger.note_errors(connection, self._name, {key: reason})
                 return False

@@ -1,7 +1,7 @@
 """Reconcile: what the ledger says is owed, and Redis may have forgotten, is submitted again.
 
-Only absent keys are touched: what waits or is held is left alone, and what is dead in Redis is
-marked dead in the ledger, rather than revived for ever.
+What waits or is held is left alone, and what is dead in Redis is marked dead in the ledger rather than
+revived for ever, unless a newer input is owed than the one that died.
 """
 
 import structlog
@@ -11,7 +11,7 @@ from coalescing.outcomes import SubmitOutcome
 from runtime.settings import get_settings
 from storage import ledger
 from tasks.app import app
-from tasks.burial import mark_buried
+from tasks.burial import mark_buried, payload_of
 from tasks.resources import lane_client, pool
 
 log = structlog.get_logger(__name__)
@@ -36,13 +36,17 @@ def reconcile_lane(lane: Lane) -> dict[str, int]:
     client = lane_client(lane.name)
     patience = lane.window_ms / 1000 + get_settings().reconcile_grace_seconds
     with pool().connection() as connection:
-        for keys in ledger.overdue(connection, lane.name, older_than_seconds=patience, page=PAGE):
-            outcomes = client.submit_many([(key, b"") for key in keys], if_absent=True, delay_ms=0)
-            dead = [key for key, outcome in zip(keys, outcomes, strict=True) if outcome is SubmitOutcome.DEAD]
-            mark_buried(connection, lane.name, {key: client.peek(key).reason for key in dead})
-            counts["overdue"] += len(keys)
-            counts["resubmitted"] += outcomes.count(SubmitOutcome.OPENED)
-            counts["dead"] += len(dead)
+        for owed in ledger.overdue(connection, lane.name, older_than_seconds=patience, page=PAGE):
+            inputs = [(key, payload_of(revision)) for key, revision in owed.items()]
+            outcomes = client.submit_many(inputs, if_absent=True, delay_ms=0)
+            dead = [key for key, outcome in zip(owed, outcomes, strict=True) if outcome is SubmitOutcome.DEAD]
+            marked = mark_buried(connection, client, dead)
+            # Of the others a newer input is owed, whose submit got lost: it revives them.
+            newer = [(key, payload_of(owed[key])) for key in dead if key not in marked]
+            client.submit_many(newer, delay_ms=0)
+            counts["overdue"] += len(owed)
+            counts["resubmitted"] += outcomes.count(SubmitOutcome.OPENED) + len(newer)
+            counts["dead"] += len(marked)
     if counts["resubmitted"] or counts["dead"]:
         log.warning("reconciled", lane=lane.name, **counts)
     return counts

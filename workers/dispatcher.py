@@ -112,9 +112,9 @@ class Dispatcher:
             self._poke(lane_client(name))
         if time.monotonic() >= self._next_sweep:
             self._next_sweep = time.monotonic() + self._sweep_seconds
+            self._heartbeat.beat()
             for name in self._lanes:
                 self._sweep(lane_client(name))
-            self._heartbeat.beat()
 
     def _poke(self, client: LaneClient) -> None:
         """Publish the pokes that are wanted.
@@ -138,4 +138,4 @@ class Dispatcher:
         if swept.buried:
             # Should this fail, reconcile finds the dead entry in Redis and writes it down.
             with pool().connection() as connection:
-                mark_buried(connection, lane, dict(swept.buried))
+                mark_buried(connection, client, [entry.key for entry in swept.buried])

@@ -9,7 +9,7 @@ import pytest
 import redis
 
 from coalescing.client import ScriptClient
-from coalescing.errors import ScriptRefusedError
+from coalescing.errors import RedisUnavailableError, ScriptRefusedError
 from coalescing.lane_client import LaneClient
 from coalescing.outcomes import EntryState, SubmitOutcome
 from coalescing.verdicts import DONE, Dead, Retry
@@ -35,6 +35,25 @@ def limited(raw: "redis.Redis", redis_prefix: str) -> Iterator[ScriptClient]:
     yield client
     client.close()
     raw.execute_command("ACL", "DELUSER", "limited")
+
+
+def test_a_server_that_was_demoted_is_left(
+    raw: "redis.Redis", redis_url: str, make_lane: Callable[..., LaneClient]
+) -> None:
+    """After a failover the old primary refuses writes: the same call, sent again, must meet the new one."""
+    client = ScriptClient.connect(redis_url, timeout_ms=10_000)
+    lane = make_lane(client)
+    lane.submit("before")
+    raw.execute_command("REPLICAOF", "127.0.0.1", "1")
+    try:
+        before = raw.info("stats")["total_connections_received"]
+        with pytest.raises(RedisUnavailableError):
+            lane.submit("during")
+        assert raw.info("stats")["total_connections_received"] > before
+    finally:
+        raw.execute_command("REPLICAOF", "NO", "ONE")
+    lane.submit("after")
+    client.close()
 
 
 def test_the_whole_protocol_runs_with_these_rights(

@@ -111,14 +111,16 @@ def test_columns_that_are_not_named_as_present_are_not_taken(writer: CheckInWrit
     assert (row["mood"], row["changed"]) == (5, False)
 
 
-def test_a_new_revision_revives_what_was_dead_and_an_unchanged_one_does_not(
+def test_whatever_is_sent_again_revives_what_was_dead(
     connection: Connection[DictRow], writer: CheckInWriter
 ) -> None:
     athlete = writer.athlete()
     key = writer.key(athlete, DAY, mood=5)
     ledger.mark_dead(connection, LANE, {key: "a bad row"})
-    writer.take(athlete, DAY, mood=5)
-    assert debt(connection, athlete)["dead_at"] is not None
+    assert writer.take(athlete, DAY, mood=5)["changed"]  # so that it is submitted
+    revived = debt(connection, athlete)
+    assert (revived["dead_at"], revived["last_error"], revived["revision"]) == (None, None, 1)
+    ledger.mark_dead(connection, LANE, {key: "a bad row"})
     writer.take(athlete, DAY, mood=6)
     revived = debt(connection, athlete)
     assert (revived["dead_at"], revived["last_error"], revived["revision"]) == (None, None, 2)

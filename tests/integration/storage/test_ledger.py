@@ -137,12 +137,22 @@ def test_a_new_check_in_clears_a_death_and_is_owed_from_now_on(
     assert revived.owed_at > dead.owed_at
 
 
-def test_an_unchanged_check_in_owes_nothing_and_revives_nothing(
-    connection: Connection[DictRow], writer: CheckInWriter
-) -> None:
+def test_a_replay_owes_the_dead_again_and_nothing_else(connection: Connection[DictRow]) -> None:
+    ledger.owe(connection, LANE, ["dead", "dead too", "owed", "done"])
+    ledger.owe(connection, "another-lane", ["dead"])
+    ledger.mark_dead(connection, LANE, {"dead": "worn out", "dead too": "worn out"})
+    ledger.mark_dead(connection, "another-lane", {"dead": "worn out"})
+    ledger.mark_done(connection, LANE, {"done": 1})
+    assert ledger.replay(connection, LANE, ["dead", "owed", "done", "unknown"]) == {"dead": 1}
+    assert read(connection, "dead").is_owed
+    assert not read(connection, "dead too").is_owed
+    assert ledger.replay(connection, LANE) == {"dead too": 1}
+    assert ledger.replay(connection, LANE) == {}
+
+
+def test_an_unchanged_check_in_owes_nothing(connection: Connection[DictRow], writer: CheckInWriter) -> None:
     athlete = writer.athlete()
     key = writer.key(athlete, DAY, mood=4)
-    ledger.mark_dead(connection, LANE, {key: "worn out"})
     before = read(connection, key)
     assert not writer.take(athlete, DAY, mood=4)["changed"]
     assert read(connection, key) == before

@@ -16,7 +16,9 @@ from coalescing.verdicts import Dead
 from ops.valkey import EmbeddedValkey
 from runtime.settings import get_settings
 from storage import ledger
+from storage.assessments import CheckInKey
 from tasks import reconcile as module
+from tasks.burial import payload_of
 from tasks.checkins import assess_check_ins
 from tasks.drain import run
 from tasks.reconcile import reconcile_lane
@@ -93,6 +95,24 @@ def test_what_died_in_redis_dies_in_the_ledger_and_is_not_revived(
     assert debt.dead_at is not None
     assert lane.peek(key).state is EntryState.DEAD
     assert reconcile_lane(CHECKINS)["overdue"] == 0
+
+
+def test_a_newer_input_than_the_one_that_died_gets_its_run_though_its_submit_got_lost(
+    accept: Accept, lane: LaneClient, debt_of: DebtOf, writer: CheckInWriter, connection: Connection[DictRow]
+) -> None:
+    """As after a kill of the api between its statement and its submit."""
+    (key,) = accept(1)
+    lane.submit(key, payload_of(1))
+    token = new_token()
+    lane.claim(1, token)
+    ledger.mark_dead(connection, "checkins", {key: "a bad value"})
+    lane.settle(token, {key: Dead("a bad value")})
+    parsed = CheckInKey.parse(key)
+    assert writer.take(parsed.client_id, parsed.day, mood=9)["revision"] == 2
+    connection.execute("UPDATE owed_work SET owed_at = now() - interval '1 minute'")
+    assert reconcile_lane(CHECKINS) == {"overdue": 1, "resubmitted": 1, "dead": 0}
+    assert run(lane, assess_check_ins)["finished"] == 1
+    assert debt_of(key).done_revision == 2
 
 
 def test_a_flushed_redis_forgets_no_death(

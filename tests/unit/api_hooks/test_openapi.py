@@ -82,6 +82,13 @@ def test_errors_have_one_form() -> None:
     assert forms == {("#/components/schemas/Problem",)}
 
 
+@pytest.mark.parametrize("name", ["CheckIn", "InjuryDetails", "KeywordAnalysis", "DailyMetrics"])
+def test_every_field_of_a_check_in_is_described(name: str) -> None:
+    assert [
+        field for field, schema in SCHEMAS[name]["properties"].items() if not schema.get("description")
+    ] == []
+
+
 def test_the_examples_of_a_check_in_are_accepted() -> None:
     content = DOCUMENT["paths"]["/api/daily-metrics"]["post"]["requestBody"]["content"]["application/json"]
     assert content["schema"] == {"$ref": "#/components/schemas/CheckIn"}

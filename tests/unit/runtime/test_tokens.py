@@ -28,7 +28,7 @@ def with_secret(**more: object) -> Settings:
 
 def claims(**more: object) -> dict[str, Any]:
     """Claims that are good; None leaves one out."""
-    usual = {"sub": "user-1", "aud": "afterwrite", "exp": int(time.time()) + 60}
+    usual = {"sub": "user-1", "aud": "afterwrite", "exp": int(time.time()) + 3_600}
     return {name: value for name, value in (usual | more).items() if value is not None}
 
 
@@ -47,9 +47,18 @@ def test_an_address_names_the_user_too_in_whatever_case() -> None:
     assert (identity.subject, identity.email) == (None, "anna@example.org")
 
 
-def test_both_are_kept() -> None:
+def test_one_claim_names_the_user() -> None:
+    """A token that names one user by id and another by address speaks for one of them only."""
     token = signed(claims(email="anna@example.org", exp=4_000_000_000))
-    assert verify(with_secret(), token) == Identity("user-1", "anna@example.org", 4_000_000_000)
+    assert verify(with_secret(), token) == Identity("user-1", None, 4_000_000_000)
+    by_address = with_secret(jwt_user_claim="email")
+    assert verify(by_address, token) == Identity(None, "anna@example.org", 4_000_000_000)
+
+
+@pytest.mark.parametrize("content", [{}, {"email": "anna@example.org", "email_verified": False}])
+def test_by_address_it_takes_one_that_is_verified(content: dict[str, Any]) -> None:
+    with pytest.raises(InvalidTokenError):
+        verify(with_secret(jwt_user_claim="email"), signed(claims(**content)))
 
 
 @pytest.mark.parametrize(

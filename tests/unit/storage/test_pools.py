@@ -22,6 +22,10 @@ from storage.pools import is_away
         errors.lookup("57P02")("terminating connection because of crash"),
         errors.lookup("57P03")("the database system is starting up"),
         errors.lookup("25006")("cannot execute UPDATE in a read-only transaction"),
+        errors.lookup("42703")("column does not exist"),  # a worker that is ahead of its migration
+        errors.lookup("42501")("permission denied"),
+        errors.lookup("55P03")("canceling statement due to lock timeout"),
+        errors.lookup("58030")("could not read block"),
         errors.lookup("40P01")("deadlock detected"),
         errors.lookup("40001")("could not serialize access"),
     ],
@@ -37,7 +41,6 @@ def test_these_are(error: Exception) -> None:
         errors.lookup("57014")("canceling statement due to statement timeout"),
         errors.lookup("23505")("duplicate key value"),
         errors.lookup("22P02")("invalid input syntax"),
-        errors.lookup("42601")("syntax error"),
         ValueError("a key is not right"),
         ConnectionError("another service is away"),
         TimeoutError("another service is slow"),
