@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ops.binaries import find_valkey
+from ops.errors import ServerError
 from ops.local_server import LocalServer
 from ops.secret_file import kept_secret, write_private
 
@@ -32,6 +33,15 @@ class EmbeddedValkey(LocalServer):
     def url(self) -> str:
         """The address for clients, with the password."""
         return f"redis://:{self._password()}@127.0.0.1:{self.port}/0"
+
+    def flush(self) -> None:
+        """FLUSHALL: the server forgets everything.
+
+        Raises:
+            ServerError: When it does not answer.
+        """
+        if self._ask("FLUSHALL") != b"+OK":
+            raise ServerError("Valkey did not flush.")
 
     def _password(self) -> str:
         return kept_secret(self.directory / "password")
@@ -65,13 +75,18 @@ class EmbeddedValkey(LocalServer):
         return [str(self._program), str(self._config)]
 
     def _answers(self) -> bool:
+        # While it reads its file it says LOADING instead of PONG.
+        return self._ask("PING") == b"+PONG"
+
+    def _ask(self, command: str) -> bytes | None:
+        """The answer to a command without arguments, as one line; None when there is none."""
         try:
             with socket.create_connection(("127.0.0.1", self.port), _ANSWER_SECONDS) as connection:
-                connection.sendall(f"AUTH {self._password()}\r\nPING\r\n".encode())
-                # While it reads its file it says LOADING instead of PONG.
-                return _read_lines(connection, 2) == [b"+OK", b"+PONG"]
+                connection.sendall(f"AUTH {self._password()}\r\n{command}\r\n".encode())
+                lines = _read_lines(connection, 2)
         except OSError:
-            return False
+            return None
+        return lines[1] if len(lines) == 2 and lines[0] == b"+OK" else None  # noqa: PLR2004 (two commands)
 
     def _recorded_pid(self) -> int | None:
         try:

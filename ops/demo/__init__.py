@@ -1,0 +1,1 @@
+"""`afterwrite demo`: real servers, a made-up squad, two bursts, two faults, and an audit of every answer."""

@@ -1,0 +1,64 @@
+"""The last thing on the screen: whether all is well, and if not, what is wrong."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from rich import box
+from rich.console import Group, RenderableType
+from rich.panel import Panel
+from rich.text import Text
+
+from ops.demo.audit import Fault, Finding
+from ops.demo.outcome import Outcome
+
+_SHOWN = 4  # of each fault
+
+
+def verdict(outcome: Outcome) -> RenderableType:
+    """A frame around the verdict."""
+    content = _good(outcome) if outcome.is_good else _bad(outcome)
+    style = "green" if outcome.is_good else "red"
+    return Panel(content, box=box.ROUNDED, border_style=style, expand=False, padding=(0, 2))
+
+
+def _good(outcome: Outcome) -> RenderableType:
+    writes = sum(burst.sent.accepted for burst in (outcome.burst, outcome.second_burst) if burst)
+    return Group(
+        Text("Nothing was lost.", style="bold green"),
+        Text(
+            f"{writes:,} acknowledged writes: every check-in holds its last answers, and the result that"
+            f" follows from them. {outcome.audited:,} results were computed again and compared."
+        ),
+        Text(f"It took {outcome.seconds:.0f} s.", style="dim"),
+    )
+
+
+def _bad(outcome: Outcome) -> RenderableType:
+    lines = [Text("Something is wrong.", style="bold red")]
+    counts = Counter(finding.fault for finding in outcome.findings)
+    lines += [Text(f"{count:,} check-ins: {fault}") for fault, count in counts.items()]
+    for lane in outcome.balances:
+        open_work = {"lost": lane.lost, "owed": lane.owed, "dead": lane.dead}
+        lines += [
+            Text(f"{count:,} of lane {lane.lane}: {name}") for name, count in open_work.items() if count
+        ]
+    for finding in outcome.findings[:_SHOWN]:
+        lines.append(Text.assemble((f"{finding.key} ", "bold"), f"{finding.fault}: {finding.text}"))
+    if len(outcome.findings) > _SHOWN:
+        lines.append(
+            Text(f"and {len(outcome.findings) - _SHOWN:,} more; all of them with --json", style="dim")
+        )
+    if outcome.options.keep is None:
+        lines.append(Text("With --keep DIR the data and the processes' logs stay.", style="dim"))
+    return Group(*lines)
+
+
+def _examples(findings: Sequence[Finding]) -> list[Finding]:
+    """A few of each fault."""
+    seen: Counter[Fault] = Counter()
+    examples = []
+    for finding in findings:
+        seen[finding.fault] += 1
+        if seen[finding.fault] <= _SHOWN:
+            examples.append(finding)
+    return examples
