@@ -2,9 +2,10 @@
 
 import logging
 import sys
+from typing import Any
 
 import structlog
-from structlog.types import Processor
+from structlog.types import EventDict, Processor
 
 from runtime.settings import Settings
 
@@ -19,8 +20,15 @@ def configure_logs(settings: Settings, process: str) -> None:
         settings: `log_level` and `log_format` are read.
         process: name of the process kind, on each line.
     """
+
+    def name_process(_logger: Any, _method: str, event: EventDict) -> EventDict:
+        # Not a context variable: those are not handed on to threads.
+        event["process"] = process
+        return event
+
     shared: list[Processor] = [
         structlog.contextvars.merge_contextvars,
+        name_process,
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
@@ -56,4 +64,3 @@ def configure_logs(settings: Settings, process: str) -> None:
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=True,
     )
-    structlog.contextvars.bind_contextvars(process=process)
