@@ -9,10 +9,10 @@ from types import MappingProxyType
 from typing import Any
 
 from api_hooks.row_names import DERIVED, HISTORY, STORED
+from domain.hrv import HrvStatus
 from domain.wording import recommendation
 
 PENDING = "PENDING"
-NOT_MEASURED = "NOT_MEASURED"
 
 #: Any one of these is enough for an assessment of wellness.
 WELLNESS_ANSWERS = (
@@ -57,7 +57,7 @@ def _pending(row: Row) -> dict[str, Any]:
     has_hrv, has_rhr = row["hrv_rmssd"] is not None, row["resting_hr"] is not None
     has_any = has_hrv or has_rhr or any(row[column] is not None for column in WELLNESS_ANSWERS)
     return {
-        "hrvStatus": PENDING if has_hrv else NOT_MEASURED,
+        "hrvStatus": PENDING if has_hrv else HrvStatus.NOT_MEASURED.value,
         "restingHRStatus": PENDING if has_rhr else None,
         "readinessLevel": PENDING if has_any else None,
     }

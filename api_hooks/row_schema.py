@@ -8,7 +8,14 @@ from uuid import UUID
 from pydantic import BaseModel, Field, create_model
 
 from api_hooks.row_names import DERIVED, HISTORY, STORED
+from domain.advice import Action
 from domain.check_in import FIELD_BY_COLUMN, Kind
+from domain.flags import Source
+from domain.hrv import HrvStatus
+from domain.readiness import Confidence, ReadinessLevel
+from domain.resting_heart_rate import RestingHrStatus
+from domain.trend import Trend
+from domain.wellness import WellnessStatus
 
 _NUMBER: Any = float | None
 _WORDS: Any = str | None
@@ -27,26 +34,18 @@ _INPUT_TYPES: MappingProxyType[Kind, Any] = MappingProxyType(
 
 _DERIVED: MappingProxyType[str, tuple[Any, str]] = MappingProxyType(
     {
-        "hrvStatus": (
-            _WORDS,
-            "PENDING, NOT_MEASURED, INSUFFICIENT_BASELINE, or EXCELLENT GOOD MODERATE FAIR POOR VERY_POOR",
-        ),
+        "hrvStatus": (_WORDS, f"PENDING, or one of {', '.join(HrvStatus)}"),
         "hrvPercent": (_NUMBER, "today's RMSSD in percent of the athlete's baseline"),
-        "hrvTrend": (_WORDS, "IMPROVING, STABLE or DECLINING"),
-        "restingHRStatus": (
-            _WORDS,
-            "PENDING, INSUFFICIENT_BASELINE, or IMPROVED NORMAL SLIGHTLY_ELEVATED ELEVATED HIGHLY_ELEVATED",
-        ),
+        "hrvTrend": (_WORDS, f"one of {', '.join(Trend)}"),
+        "restingHRStatus": (_WORDS, f"null if not given; PENDING, or one of {', '.join(RestingHrStatus)}"),
         "restingHRDev": (_NUMBER, "bpm above the athlete's baseline"),
         "wellnessScore": (_NUMBER, "0..10"),
-        "wellnessStatus": (_WORDS, "EXCELLENT GOOD FAIR POOR VERY_POOR"),
+        "wellnessStatus": (_WORDS, f"one of {', '.join(WellnessStatus)}"),
         "readinessScore": (_NUMBER, "0..10"),
-        "readinessLevel": (_WORDS, "PENDING, or EXCELLENT GOOD FAIR POOR VERY_POOR"),
-        "readinessConfidence": (_WORDS, "HIGH, MEDIUM or LOW: how much the score rests on"),
-        "recommendedAction": (_WORDS, "PROCEED REDUCE_INTENSITY REDUCE_VOLUME EASY_DAY REST"),
-        "intensityPercent": (_NUMBER, "advised change of intensity, in percent of what was planned"),
-        "volumePercent": (_NUMBER, "advised change of volume, in percent of what was planned"),
-        "factorScores": (dict[str, float] | None, "component scores 0..10: hrv, rhr, wellness, acwr"),
+        "readinessLevel": (_WORDS, f"PENDING, or one of {', '.join(ReadinessLevel)}"),
+        "readinessConfidence": (_WORDS, f"how much the score rests on: one of {', '.join(Confidence)}"),
+        "recommendedAction": (_WORDS, f"one of {', '.join(Action)}"),
+        "factorScores": (dict[str, float] | None, f"component scores 0..10: {', '.join(Source)}"),
         "redFlags": (_LIST, "what stands out strongly, strongest first"),
         "yellowFlags": (_LIST, "what stands out"),
         "measurementRemarks": (_LIST, "how the values were measured; changes no advice"),
