@@ -23,7 +23,7 @@ from sqlalchemy import (
     true,
     update,
 )
-from sqlalchemy.dialects.postgresql import JSON
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.sql.selectable import TableValuedAlias
 from sqlalchemy.types import TypeEngine
 
@@ -87,7 +87,7 @@ def _write() -> Statement:
     # One JSON document for the whole batch: arrays of JSON texts cost three times as much to escape.
     columns = {name: type(_row.c[name].type) for name in DERIVED_COLUMNS}
     result = (
-        func.json_to_recordset(cast(bindparam("results"), JSON))
+        func.jsonb_to_recordset(cast(bindparam("results"), JSONB))
         .table_valued(
             column("id", Uuid),
             column("revision", BigInteger),
