@@ -8,13 +8,13 @@ from contextlib import suppress
 from typing import Any
 
 import structlog
-from psycopg import AsyncConnection, AsyncRawCursor
+from psycopg import AsyncConnection, AsyncRawCursor, Error
 from psycopg.errors import ReadOnlySqlTransaction
 from psycopg.rows import DictRow, TupleRow, tuple_row
 
 from api_hooks.errors import UnavailableError
 from api_hooks.query import Query
-from storage.pools import UNAVAILABLE, AsyncPool
+from storage.pools import UNAVAILABLE, AsyncPool, is_away
 
 _logger = structlog.get_logger(__name__)
 
@@ -68,7 +68,9 @@ class Database:
                 raise
             finally:
                 await self._pool.putconn(connection)
-        except UNAVAILABLE as error:
+        except Error as error:
+            if not isinstance(error, UNAVAILABLE) and not is_away(error):
+                raise
             self._inspect(error)
             raise UnavailableError("The database does not answer; try again in a moment") from error
         if self._is_away:

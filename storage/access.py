@@ -4,7 +4,7 @@ ADMIN sees all; a COACH the athletes that are theirs; an ATHLETE the one that th
 none until assignments exist.
 """
 
-from sqlalchemy import CTE, Text, Uuid, bindparam, case, exists, literal_column, or_, select
+from sqlalchemy import CTE, Text, Uuid, bindparam, case, false, func, literal_column, or_, select
 from sqlalchemy.sql.elements import ColumnElement
 
 from storage.models import AthleteAccount, Client, User
@@ -27,10 +27,11 @@ def caller() -> CTE:
 
 def may_see(caller: CTE) -> ColumnElement[bool]:
     """Whether the caller may see the `clients` row of the enclosing statement."""
-    account = exists().where(AthleteAccount.client_id == Client.id, AthleteAccount.user_id == caller.c.id)
+    # Not EXISTS: PostgreSQL may answer that from a hash of the whole table, and keep that plan as it grows.
+    account = select(AthleteAccount.client_id).where(AthleteAccount.user_id == caller.c.id).scalar_subquery()
     return case(
         (caller.c.role == literal_column("'ADMIN'"), literal_column("true")),
         (caller.c.role == literal_column("'COACH'"), Client.user_id == caller.c.id),
-        (caller.c.role == literal_column("'ATHLETE'"), account),
+        (caller.c.role == literal_column("'ATHLETE'"), func.coalesce(Client.id == account, false())),
         else_=literal_column("false"),
     )

@@ -24,6 +24,10 @@ UNAVAILABLE = (OperationalError, InterfaceError, PoolClosed, ReadOnlySqlTransact
 #: A cancelled statement is not among them.
 _NOT_THE_STATEMENTS_FAULT = ("08", "53", "57P", "58", "40", "42", "55P03", "25006")
 
+#: The web process looks up single rows and short ranges. A plan that was made while a table was nearly empty
+#: would read all of it, and would be kept for as long as the connection lives.
+_INDEXES_ONLY = "-c enable_seqscan=off"
+
 #: A worker waits for somebody else's lock for this long, and then tries the batch again later.
 LOCK_TIMEOUT_MS = 5_000
 
@@ -46,7 +50,7 @@ def web_pool(database_url: str, *, size: int, timeout_seconds: float) -> AsyncPo
     return AsyncConnectionPool(
         psycopg_url(database_url),
         connection_class=AsyncConnection[DictRow],
-        kwargs=_connection_options("afterwrite api", timeout_seconds) | {"autocommit": True},
+        kwargs=_connection_options("afterwrite api", timeout_seconds, _INDEXES_ONLY) | {"autocommit": True},
         min_size=min(size, 4),
         max_size=size,
         timeout=timeout_seconds,

@@ -108,6 +108,30 @@ def test_one_request_finds_out_for_all_connections_that_the_database_was_restart
     assert [answer.status_code for answer in answers] == [200] * 8
 
 
+def test_a_server_that_is_a_standby_for_a_while(
+    postgres_server: EmbeddedPostgres, post: Post, ask: Ask, wait_until: Any
+) -> None:
+    """After a failover an address may lead to a server that takes no writes."""
+    name = ask("SELECT current_database() AS name")[0]["name"]
+    assert is_stored(post(mood=1))
+    ask(f"ALTER DATABASE {name} SET default_transaction_read_only = on")
+    ask("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'afterwrite api'")
+    for _ in range(2):
+        assert_unavailable(post(mood=2))
+    with psycopg.connect(postgres_server.url, autocommit=True) as elsewhere:
+        elsewhere.execute(f"ALTER DATABASE {name} RESET default_transaction_read_only".encode())
+    wait_until(lambda: is_stored(post(mood=3)), 15, "check-ins are stored again")
+
+
+def test_a_schema_of_another_release_is_answered_with_503(post: Post, ask: Ask) -> None:
+    """A migration that is still to come is not the caller's fault, and will be there in a moment."""
+    assert is_stored(post(mood=1))
+    ask("ALTER TABLE daily_metrics RENAME COLUMN mood TO humour")
+    assert_unavailable(post(mood=2))
+    ask("ALTER TABLE daily_metrics RENAME COLUMN humour TO mood")
+    assert is_stored(post(mood=2))
+
+
 def _at_once(calls: list[Callable[[], httpx.Response]]) -> list[httpx.Response]:
     answers: list[httpx.Response] = []
     threads = [threading.Thread(target=lambda call=call: answers.append(call())) for call in calls]

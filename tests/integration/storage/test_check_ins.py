@@ -1,5 +1,6 @@
 """The statement of intake: it merges, counts changes, owes exactly those, and keeps strangers out."""
 
+import asyncio
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -12,9 +13,13 @@ from hypothesis import strategies as st
 from psycopg import Connection
 from psycopg.rows import DictRow, dict_row
 
+from api_hooks.query import Query
 from storage import ledger
 from storage.check_ins import INTAKE, LANE, RECENT
 from storage.models import DERIVED_COLUMNS, INPUT_COLUMNS, DailyMetrics
+from storage.pools import web_pool
+from storage.receipts import RECEIPT
+from storage.statements import Statement
 from tests.intake import CheckInWriter
 
 pytestmark = pytest.mark.integration
@@ -267,6 +272,24 @@ def test_an_athlete_without_check_ins_is_one_row_of_nothing(writer: CheckInWrite
     (row,) = _recent(writer.connection, caller_id=writer.coach, client_id=writer.athlete())
     assert row["allowed"]
     assert {row[name] for name in (*INPUT_COLUMNS, *DERIVED_COLUMNS, "id", "revision")} == {None}
+
+
+@pytest.mark.parametrize("statement", [INTAKE, RECENT, RECEIPT])
+def test_no_plan_of_the_web_process_reads_a_whole_table(
+    statement: Statement, database_url: str, writer: CheckInWriter
+) -> None:
+    """Not even where PostgreSQL knows that there is but one row: there will be more, and the plan is kept."""
+    writer.take(writer.athlete(), DAY, mood=1)
+    writer.connection.execute("ANALYZE")
+
+    async def explain() -> str:
+        async with web_pool(database_url, size=1, timeout_seconds=5) as pool, pool.connection() as connection:
+            cursor = await connection.execute(b"EXPLAIN (GENERIC_PLAN) " + Query.of(statement).text)
+            return "\n".join(row["QUERY PLAN"] for row in await cursor.fetchall())
+
+    plan = asyncio.run(explain())
+    assert "Index" in plan
+    assert "Seq Scan" not in plan
 
 
 def _intake(connection: Connection[DictRow], **parameters: Any) -> DictRow:
