@@ -20,7 +20,7 @@ from tests.intake import CheckInWriter
 pytestmark = pytest.mark.integration
 
 LANE = "checkins"
-KEYS = ("a", "b", "c")
+KEYS = ("a", "b")
 DAY = date(2026, 3, 2)
 
 
@@ -120,7 +120,16 @@ class LedgerMachine(RuleBasedStateMachine):
 
 def test_it_does_what_the_model_does(connection: Connection[DictRow]) -> None:
     make: Callable[[], RuleBasedStateMachine] = type("Machine", (LedgerMachine,), {"connection": connection})
-    run_state_machine_as_test(make, settings=settings(max_examples=30, stateful_step_count=15, deadline=None))
+    run_state_machine_as_test(make, settings=settings(max_examples=40, stateful_step_count=25, deadline=None))
+
+
+def test_an_older_run_that_ends_late_does_not_undo_a_newer_one(connection: Connection[DictRow]) -> None:
+    for _ in range(3):
+        ledger.owe(connection, LANE, ["a"])
+    ledger.mark_done(connection, LANE, {"a": 3})
+    done = read(connection, "a")
+    ledger.mark_done(connection, LANE, {"a": 2})
+    assert read(connection, "a") == done
 
 
 def test_a_new_check_in_clears_a_death_and_is_owed_from_now_on(

@@ -1,8 +1,8 @@
 """Drains while a server goes away: nothing is held against the entries, and nothing is left undone."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
-from typing import Any
+from typing import TypeVar
 
 import psycopg
 import pytest
@@ -11,7 +11,8 @@ from psycopg.rows import DictRow
 
 from coalescing.errors import RedisUnavailableError
 from coalescing.lane_client import LaneClient
-from coalescing.outcomes import ClaimedEntry, EntryState
+from coalescing.outcomes import ClaimedEntry, EntryState, SettleOutcome
+from coalescing.verdicts import Verdict
 from ops.postgres import EmbeddedPostgres
 from ops.valkey import EmbeddedValkey
 from storage import ledger
@@ -26,6 +27,8 @@ from tests.conftest import WaitUntil
 from tests.intake import CheckInWriter
 
 pytestmark = pytest.mark.integration
+
+T = TypeVar("T")
 
 DAY = date(2026, 3, 2)
 
@@ -164,32 +167,34 @@ def test_redis_away_before_the_claim_ends_the_drain_in_peace(
     assert not any(debt_of(key).is_owed for key in keys)
 
 
-class LosesAnswers(LaneClient):
-    """Redis carries out the first call of each kind, and the answer gets lost."""
+class Unlucky(LaneClient):
+    """The first claim and the first settle get lost: their answers, or they themselves."""
 
-    def __init__(self, lane: LaneClient) -> None:
-        super().__init__(lane.lane, lane._redis, "unused")
+    def __init__(self, lane: LaneClient, *, answers: bool) -> None:
         self.__dict__.update(lane.__dict__)
+        self._answers = answers
         self._lost: set[str] = set()
 
-    def _lose(self, what: str, answer: Any) -> Any:
-        if what in self._lost:
-            return answer
-        self._lost.add(what)
-        raise RedisUnavailableError(f"the answer to {what} got lost")
-
     def claim(self, n: int, token: str, poke_id: str | None = None) -> list[ClaimedEntry]:
-        claimed: list[ClaimedEntry] = self._lose("claim", super().claim(n, token, poke_id))
-        return claimed
+        return self._lose("claim", lambda: LaneClient.claim(self, n, token, poke_id))
 
-    def settle(self, token: str, verdicts: Any) -> Any:
-        return self._lose("settle", super().settle(token, verdicts))
+    def settle(self, token: str, verdicts: Mapping[str, Verdict]) -> dict[str, SettleOutcome]:
+        return self._lose("settle", lambda: LaneClient.settle(self, token, verdicts))
+
+    def _lose(self, what: str, call: Callable[[], T]) -> T:
+        if what in self._lost:
+            return call()
+        self._lost.add(what)
+        if self._answers:
+            call()
+        raise RedisUnavailableError(f"{what} got lost")
 
 
-def test_lost_answers_to_claim_and_settle_leave_nothing_held(
-    lane: LaneClient, keys: list[str], debt_of: DebtOf
+@pytest.mark.parametrize("answers", [False, True], ids=["calls", "answers"])
+def test_lost_claims_and_settles_leave_nothing_held(
+    lane: LaneClient, keys: list[str], debt_of: DebtOf, *, answers: bool
 ) -> None:
-    assert run(LosesAnswers(lane), assess_check_ins)["finished"] == 3
+    assert run(Unlucky(lane, answers=answers), assess_check_ins)["finished"] == 3
     gauges = lane.stats().gauges
     assert (gauges.held, gauges.waiting) == (0, 0)
     assert not any(debt_of(key).is_owed for key in keys)
