@@ -72,7 +72,7 @@ def database_url(postgres_server: EmbeddedPostgres, template_database: str) -> I
     postgres_server.thaw()
     postgres_server.start()  # a test before this one may have killed it
     name = f"test_{uuid.uuid4().hex}"
-    _administer(postgres_server, "CREATE DATABASE {} TEMPLATE {}", name, template_database)
+    _administer(postgres_server, "CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY", name, template_database)
     yield _url_of(postgres_server, name)
     postgres_server.thaw()
     postgres_server.start()
