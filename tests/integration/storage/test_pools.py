@@ -60,6 +60,7 @@ def test_a_server_that_is_down_is_away_until_it_is_back(
     pool: Pool, postgres_server: EmbeddedPostgres, wait_until: WaitUntil
 ) -> None:
     assert answers(pool)
+    pool.timeout = 0.5  # of patience; the test is not about that
     postgres_server.kill()
     # The connection that was open dies with the server's children, a moment later; then there is none.
     wait_until(lambda: not answers_unless_away(pool), 5, "the open connection is dead")
