@@ -62,7 +62,7 @@ def books(balances: Sequence[LaneBalance]) -> Table:
 
 def books_as_json(balances: Sequence[LaneBalance]) -> list[dict[str, Any]]:
     """The balances for machines: one object a lane."""
-    return [{**asdict(lane), "lost": lane.lost} for lane in balances]
+    return [asdict(lane) for lane in balances]
 
 
 def _read(database_url: str) -> list[LaneBalance]:

@@ -51,6 +51,7 @@ class Backlog:
                 return 0
             if self._error is not None:
                 raise OpsError(f"The ledger cannot be asked: {self._error}") from self._error
+            self._stage.stopping.check()
             time.sleep(_EVERY_SECONDS / 5)
         return self.samples[-1].owed if self.samples else 0
 

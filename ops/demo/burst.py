@@ -22,6 +22,7 @@ _PAUSE_SECONDS = 0.05
 
 _PATIENCE_SECONDS = 20.0
 _TRIES = 5
+_RETRY_SECONDS = 0.2
 
 
 #: One athlete, and their writes in order.
@@ -134,7 +135,7 @@ class Burst:
             if is_final or attempt == _TRIES:
                 raise RefusedError(f"The api did not accept a check-in: {_in_words(said)}")
             self.log.retries += 1
-            await asyncio.sleep(0.2 * attempt)
+            await asyncio.sleep(_RETRY_SECONDS * attempt)
         raise AssertionError  # the loop has no end of its own
 
 

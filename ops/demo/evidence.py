@@ -5,7 +5,6 @@ from collections.abc import Iterable, Sequence
 from itertools import islice
 from typing import Any, NamedTuple
 
-from ops.demo.aside import aside
 from ops.demo.audit import Evidence, Expected, Finding, audit
 from ops.demo.burst import AT_A_TIME, together
 from ops.demo.http import HttpClient
@@ -30,6 +29,7 @@ def audited(stage: Stage, token: str, expected: Iterable[Expected]) -> Audited:
     rest = iter(expected)
     count, findings = 0, list[Finding]()
     while some := list(islice(rest, _AT_ONCE)):
+        stage.stopping.check()
         count += len(some)
         findings += _audited(stage, token, some)
     return Audited(count, findings)
@@ -44,7 +44,7 @@ class Finished(NamedTuple):
 
 def finished(stage: Stage, keys: Sequence[str]) -> dict[str, Finished]:
     """Those of the keys that are done, with the times."""
-    rows, ledger = aside(_stored, stage, keys)
+    rows, ledger = _stored(stage, keys)
     return {
         key: Finished(debt.done_at.timestamp(), rows[key]["assessed_at"].timestamp())
         for key, debt in ledger.items()
@@ -54,7 +54,7 @@ def finished(stage: Stage, keys: Sequence[str]) -> dict[str, Finished]:
 
 def _audited(stage: Stage, token: str, expected: Sequence[Expected]) -> list[Finding]:
     receipts = asyncio.run(_receipts(stage.platform.api_url, token, expected))
-    rows, ledger = aside(_stored, stage, [one.key for one in expected])
+    rows, ledger = _stored(stage, [one.key for one in expected])
     return audit(expected, Evidence(rows=rows, debts=ledger, receipts=receipts))
 
 

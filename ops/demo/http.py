@@ -7,7 +7,7 @@ This one speaks just enough of HTTP/1.1: kept connections, answers with a length
 import asyncio
 import json
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any, NamedTuple, Self
 from urllib.parse import urlsplit
 
@@ -92,7 +92,7 @@ class HttpClient:
 
     async def __aexit__(self, *_: object) -> None:
         for connection in self._connections:
-            connection.close()
+            await connection.hang_up()
 
 
 class _Connection:
@@ -118,10 +118,18 @@ class _Connection:
             raise
 
     def close(self) -> None:
-        """Hang up."""
+        """Hang up, without waiting for it."""
         if self._streams is not None:
             self._streams[1].close()
             self._streams = None
+
+    async def hang_up(self) -> None:
+        """Hang up."""
+        writer = self._streams[1] if self._streams is not None else None
+        self.close()
+        if writer is not None:
+            with suppress(OSError):
+                await writer.wait_closed()
 
 
 async def _read(reader: asyncio.StreamReader) -> Answer:

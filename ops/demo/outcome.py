@@ -60,8 +60,8 @@ class Outcome:
     @property
     def is_good(self) -> bool:
         """Whether every check-in is stored, assessed from its last input, and accounted for."""
-        unfinished = sum(lane.owed + lane.dead + abs(lane.lost) for lane in self.balances)
-        return bool(self.balances) and not self.findings and not unfinished
+        is_closed = all(lane.accepted == lane.done and not lane.lost for lane in self.balances)
+        return bool(self.balances) and is_closed and not self.findings
 
     def as_json(self) -> dict[str, Any]:
         """One JSON object."""

@@ -4,9 +4,8 @@ import asyncio
 import time
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
-from ops.demo.aside import aside
 from ops.demo.backlog import Backlog, Sample, wait_until_settled
 from ops.demo.burst import Burst, BurstLog
 from ops.demo.evidence import Finished, finished
@@ -14,6 +13,11 @@ from ops.demo.figures import Sent
 from ops.demo.forms import Form
 from ops.demo.screen import Screen, bar
 from ops.demo.stage import Stage
+from ops.demo.stopping import Stopping
+
+_LOOK_UP_SECONDS = 0.05
+
+T = TypeVar("T")
 
 #: Something that happens at the same time.
 Beside: TypeAlias = Callable[[BurstLog], Coroutine[Any, Any, None]]
@@ -51,14 +55,13 @@ def play(
         posted = bar(bars, "posted", sum(len(form.writes) for form in forms))
         done = bar(bars, "assessed", len(forms))
         with Backlog(stage) as backlog:
-            log = asyncio.run(
-                Burst(stage.platform.api_url, token, on_answer=posted.advance).post(writes, *beside)
-            )
+            burst = Burst(stage.platform.api_url, token, on_answer=posted.advance)
+            log = asyncio.run(_unless_stopped(stage.stopping, burst.post(writes, *beside)))
             backlog.on_sample = lambda owed: done.reach(len(forms) - owed)
             left = backlog.wait_until_empty(patience)
             empty_at = time.time()
         done.reach(len(forms) - left)
-    aside(wait_until_settled, stage.lane)
+    wait_until_settled(stage.lane)
     return Played(
         log=log,
         samples=backlog.samples,
@@ -67,3 +70,16 @@ def play(
         sent=Sent.of(log, {form.member.athlete.id: form.revision_before for form in forms}),
         finished=finished(stage, [form.member.key for form in forms]),
     )
+
+
+async def _unless_stopped(stopping: Stopping, work: Coroutine[Any, Any, T]) -> T:
+    async def look_up() -> None:
+        while True:
+            stopping.check()
+            await asyncio.sleep(_LOOK_UP_SECONDS)
+
+    looking = asyncio.create_task(look_up())
+    try:
+        return await work
+    finally:
+        looking.cancel()

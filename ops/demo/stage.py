@@ -5,6 +5,7 @@ import os
 import shutil
 import tempfile
 import threading
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +18,7 @@ from psycopg.types.json import set_json_loads
 from coalescing.client import ScriptClient
 from coalescing.lane_client import LaneClient
 from coalescing.lanes import CHECKINS
+from ops.demo.stopping import Stopping, stopping_at_safe_points
 from ops.errors import OpsError
 from ops.platform import Platform
 from runtime.settings import Settings, environment_name, get_settings
@@ -25,6 +27,7 @@ from storage.urls import psycopg_url
 WORKERS = 2
 _PROCESSES_EACH = 1  # one for each core
 _READY_SECONDS = 60.0
+_LOOK_UP_SECONDS = 1.0
 _REDIS_TIMEOUT_MS = 2_000
 
 
@@ -34,6 +37,8 @@ class Stage:
 
     platform: Platform
     lane: LaneClient
+    #: What takes long looks here, whether it is to end.
+    stopping: Stopping
 
     @property
     def settings(self) -> Settings:
@@ -53,7 +58,9 @@ class Stage:
         Raises:
             OpsError: one does not come up.
         """
-        late = self.platform.wait_until_ready(_READY_SECONDS)
+        deadline = time.monotonic() + _READY_SECONDS
+        while (late := self.platform.wait_until_ready(_LOOK_UP_SECONDS)) and time.monotonic() < deadline:
+            self.stopping.check()
         if late:
             raise OpsError(
                 f"Not up after {_READY_SECONDS:g} s: {', '.join(late)}."
@@ -98,7 +105,9 @@ def stage(
         with platform:
             redis = ScriptClient.connect(platform.settings.require_redis_url(), timeout_ms=_REDIS_TIMEOUT_MS)
             try:
-                yield Stage(platform, LaneClient(CHECKINS, redis, platform.settings.redis_prefix))
+                with stopping_at_safe_points() as stopping:
+                    lane = LaneClient(CHECKINS, redis, platform.settings.redis_prefix)
+                    yield Stage(platform, lane, stopping)
             finally:
                 redis.close()
 
@@ -117,14 +126,21 @@ def _settings(data_dir: Path) -> Settings:
 
 @contextlib.contextmanager
 def _closed_to_the_outside(data_dir: Path) -> Iterator[None]:
-    """Hide the caller's own settings from the processes, be they in the environment or in `.env`."""
-    data_dir.mkdir(parents=True, exist_ok=True, mode=0o711)
-    names = {environment_name(field) for field in Settings.model_fields}
-    hidden = {name: os.environ.pop(name) for name in names | _ALIASES if name in os.environ}
+    """Hide the caller's own settings from the processes, be they in the environment or in `.env`.
+
+    Their temporary files go into the data folder too: who is killed does not clean up.
+    """
+    temporary = data_dir / "tmp"
+    temporary.mkdir(parents=True, exist_ok=True)
+    data_dir.chmod(0o711)
+    names = {environment_name(field) for field in Settings.model_fields} | _ALIASES | {"TMPDIR"}
+    hidden = {name: os.environ.pop(name) for name in names if name in os.environ}
+    os.environ["TMPDIR"] = str(temporary)
     try:
         with contextlib.chdir(data_dir):
             yield
     finally:
+        del os.environ["TMPDIR"]
         os.environ.update(hidden)
 
 

@@ -12,7 +12,6 @@ import numpy as np
 from ops.conserve import books
 from ops.demo import history
 from ops.demo.accidents import Accidents, cause_accidents
-from ops.demo.aside import aside
 from ops.demo.audit import Expected
 from ops.demo.backlog import Backlog
 from ops.demo.burst import BurstLog
@@ -109,12 +108,12 @@ class Story:
             "What is usual for an athlete decides, so their history comes first.",
         )
         with screen.step("stored by COPY, each check-in owed its assessment"):
-            keys = aside(history.store, self._stage, self._coach, self._squad)
+            keys = history.store(self._stage, self._coach, self._squad)
         began = time.monotonic()
         with screen.bars() as bars:
             done = bar(bars, "assessed", len(keys))
             with Backlog(self._stage, lambda owed: done.reach(len(keys) - owed)) as backlog:
-                aside(history.submit, self._stage.lane, keys)
+                history.submit(self._stage.lane, keys)
                 left = backlog.wait_until_empty(_HISTORY_PATIENCE_SECONDS)
                 seconds = time.monotonic() - began
             done.reach(len(keys) - left)
@@ -132,9 +131,9 @@ class Story:
             "Each write is answered at once. One run follows, three seconds later.",
         )
         forms = first_forms(self._squad, self._options.writes, self._rng)
-        before = aside(self._stage.lane.stats)
+        before = self._stage.lane.stats()
         played = play(self._stage, self._screen, self._token, forms, _BURST_PATIENCE_SECONDS)
-        burst = _outcome(played, Caused.between(before, aside(self._stage.lane.stats)))
+        burst = _outcome(played, Caused.between(before, self._stage.lane.stats()))
         self.outcome.burst = burst
         self._screen.gap()
         self._screen.show(burst_table(burst))
@@ -166,7 +165,7 @@ class Story:
 
         self._screen.start_clock()
         played = play(self._stage, self._screen, self._token, forms, _RECOVERY_PATIENCE_SECONDS, cause)
-        recovery = recovery_of(played, accidents, aside(self._stage.lane.stats))
+        recovery = recovery_of(played, accidents, self._stage.lane.stats())
         self.outcome.second_burst, self.outcome.recovery = _outcome(played, None), recovery
         self._screen.gap()
         self._screen.show(backlog_line(played.samples, accidents, self._screen.width))
@@ -179,7 +178,7 @@ class Story:
         self._screen.chapter(
             "The books", "What was accepted is done, or owed, or dead. Anything else would be lost."
         )
-        self.outcome.balances = aside(_balances, self._stage)
+        self.outcome.balances = _balances(self._stage)
         self._screen.show(books(self.outcome.balances))
         self._screen.gap()
 

@@ -36,18 +36,14 @@ def _good(outcome: Outcome) -> RenderableType:
 def _bad(outcome: Outcome) -> RenderableType:
     lines = [Text("Something is wrong.", style="bold red")]
     counts = Counter(finding.fault for finding in outcome.findings)
-    lines += [Text(f"{count:,} check-ins: {fault}") for fault, count in counts.items()]
+    lines += [Text(f"check-ins {fault}: {count:,}") for fault, count in counts.items()]
     for lane in outcome.balances:
-        open_work = {"lost": lane.lost, "owed": lane.owed, "dead": lane.dead}
-        lines += [
-            Text(f"{count:,} of lane {lane.lane}: {name}") for name, count in open_work.items() if count
-        ]
-    for finding in outcome.findings[:_SHOWN]:
-        lines.append(Text.assemble((f"{finding.key} ", "bold"), f"{finding.fault}: {finding.text}"))
-    if len(outcome.findings) > _SHOWN:
-        lines.append(
-            Text(f"and {len(outcome.findings) - _SHOWN:,} more; all of them with --json", style="dim")
-        )
+        unfinished = {"lost": lane.lost, "owed": lane.owed, "dead": lane.dead}
+        lines += [Text(f"lane {lane.lane}, {name}: {count:,}") for name, count in unfinished.items() if count]
+    shown = _examples(outcome.findings)
+    lines += [Text.assemble((f"{one.key}  ", "bold"), f"{one.fault}: {one.text}") for one in shown]
+    if rest := len(outcome.findings) - len(shown):
+        lines.append(Text(f"and {rest:,} more; all of them with --json", style="dim"))
     if outcome.options.keep is None:
         lines.append(Text("With --keep DIR the data and the processes' logs stay.", style="dim"))
     return Group(*lines)

@@ -12,6 +12,7 @@ import psutil
 import pytest
 import redis
 
+from ops.errors import ServerError
 from ops.process_table import command_line
 from ops.valkey import EmbeddedValkey
 
@@ -103,6 +104,16 @@ def test_frozen_means_silent_and_thawed_means_as_before(folder: Path) -> None:
             client.ping()
         server.thaw()
         assert client.ping()
+
+
+def test_flushed_means_forgotten(folder: Path) -> None:
+    with EmbeddedValkey(folder) as server, redis.Redis.from_url(server.url) as client:
+        client.set("a", "b")
+        server.flush()
+        assert client.get("a") is None
+        server.freeze()
+        with pytest.raises(ServerError, match="did not flush"):
+            server.flush()
 
 
 def test_the_password_is_kept_private(folder: Path) -> None:
