@@ -59,7 +59,7 @@ class Load:
     Args:
         url: Of the API.
         token: Of somebody who may write for all athletes.
-        athletes: Whom it writes for.
+        athletes: Whom it writes for at first.
         per_second: Writes a second, of all threads together.
     """
 
@@ -67,11 +67,15 @@ class Load:
         self._url = url
         self._headers = {"authorization": f"Bearer {token}"}
         self._pause = THREADS / per_second
+        self._athletes = athletes
         self._told: list[Told] = []
         self._numbers = count()
         self._ended = threading.Event()
-        shares = [athletes[place::THREADS] for place in range(THREADS)]
-        self._threads = [threading.Thread(target=self._post_all, args=(share,)) for share in shares]
+        self._threads = [threading.Thread(target=self._post_all, args=(place,)) for place in range(THREADS)]
+
+    def turn_to(self, athletes: Sequence[UUID]) -> None:
+        """Write for others from now on: those before have had their last word."""
+        self._athletes = athletes
 
     @property
     def told(self) -> list[Told]:
@@ -101,15 +105,15 @@ class Load:
         for thread in self._threads:
             thread.join()
 
-    def _post_all(self, athletes: Sequence[UUID]) -> None:
+    def _post_all(self, place: int) -> None:
         next_at = time.monotonic()
         with httpx.Client(base_url=self._url, headers=self._headers, timeout=15, trust_env=False) as client:
-            while True:
-                for athlete in athletes:
-                    if self._ended.wait(max(0, next_at - time.monotonic())):
-                        return
-                    next_at = max(next_at + self._pause, time.monotonic() - 0.5)
-                    self._told.append(post(client, athlete, DAY, answers(next(self._numbers))))
+            for turn in count():
+                if self._ended.wait(max(0, next_at - time.monotonic())):
+                    return
+                next_at = max(next_at + self._pause, time.monotonic() - 0.5)
+                share = self._athletes[place::THREADS]  # nobody is written for by two threads
+                self._told.append(post(client, share[turn % len(share)], DAY, answers(next(self._numbers))))
 
 
 def post(client: httpx.Client, athlete: UUID, day: date, body: dict[str, Any]) -> Told:

@@ -21,7 +21,7 @@ WRITES = int(os.environ.get("FAULT_WRITES", "90"))
 #: How long a server stays away, in seconds; longer than the API waits for PostgreSQL.
 OUTAGE = 3.0
 
-ATHLETES = 60
+ATHLETES = 30
 
 #: An answer to a write takes less than this, whatever Redis does.
 PATIENCE = 1.0
@@ -47,13 +47,19 @@ def stage(platform: Stage) -> Stage:
 def under_load(stage: Stage, fault: Callable[[Load], float]) -> tuple[Load, float]:
     """Have people check in before, during and after a fault; answers what they were told.
 
+    They are other people each time. If the same ones came again after the fault, their new check-ins would
+    hide that what they had written before was forgotten.
+
     Args:
         stage: The platform.
         fault: Does the harm, and ends it; answers when it ended, as `time.time()`.
     """
-    with stage.load(stage.athletes(ATHLETES)) as load:
+    before, during, after = (stage.athletes(ATHLETES) for _ in range(3))
+    with stage.load(before) as load:
         load.wait_for_more(WRITES)
+        load.turn_to(during)
         ended_at = fault(load)
+        load.turn_to(after)
         load.wait_for_more(WRITES)
     return load, ended_at
 
@@ -100,7 +106,8 @@ def test_redis_is_frozen_for_three_seconds(stage: Stage, record: Record) -> None
 
 
 def test_redis_is_flushed(stage: Stage, record: Record) -> None:
-    def fault(_: Load) -> float:
+    def fault(load: Load) -> float:
+        load.wait_for_more(ATHLETES)
         with redis.Redis.from_url(stage.valkey.url) as raw:
             raw.flushall()
         return time.time()
