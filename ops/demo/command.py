@@ -1,5 +1,6 @@
 """`afterwrite demo`: the demo as a command, with its exit code."""
 
+import io
 import json
 import sys
 
@@ -28,6 +29,7 @@ def demo(options: Options, *, as_json: bool = False) -> int:
     Raises:
         OpsError: it cannot go on; the message says why.
     """
+    _write_what_the_terminal_can_show()
     console = Console(stderr=as_json, highlight=False)
     console.width = min(console.width, _WIDEST)
     try:
@@ -43,3 +45,10 @@ def demo(options: Options, *, as_json: bool = False) -> int:
     if as_json:
         sys.stdout.write(json.dumps(outcome.as_json(), default=str) + "\n")
     return 0 if outcome.is_good else 1
+
+
+def _write_what_the_terminal_can_show() -> None:
+    """Where a terminal's encoding lacks the characters of bars and charts, question marks must do."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")

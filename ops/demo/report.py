@@ -23,7 +23,7 @@ def burst_table(burst: BurstOutcome) -> RenderableType:
     """Counts, and below them the times."""
     sent, caused = burst.sent, burst.caused
     counts, times = _grid(), _times()
-    _count(counts, "accepted writes", sent.accepted, f"{sent.per_second:,.0f} a second; each got a receipt")
+    _count(counts, "accepted writes", sent.accepted, _pace(sent))
     _count(counts, "changed inputs", sent.changed, f"the other {sent.unchanged:,} repeated what was stored")
     _time(times, "write to answer", sent.http_ms, _at_a_time(sent))
     if caused is not None:
@@ -48,7 +48,7 @@ def recovery_table(burst: BurstOutcome, recovery: Recovery) -> RenderableType:
     """What the accidents cost: time, and nothing else."""
     sent, forgotten = burst.sent, max(0, recovery.late - recovery.returned)
     counts, times = _grid(), _times()
-    _count(counts, "accepted writes", sent.accepted, f"{sent.per_second:,.0f} a second all the same")
+    _count(counts, "accepted writes", sent.accepted, _pace(sent))
     _count(counts, "results on time", sent.athletes - recovery.late, "")
     _count(counts, "results late", recovery.late, f"by {recovery.latest_seconds:.1f} s at most")
     _count(counts, f"  held by {VICTIM}", recovery.returned, "came back when its lease ended")
@@ -93,6 +93,11 @@ def _heights(samples: Sequence[Sample], columns: int) -> list[str]:
         most[column] = max(most[column], sample.owed)
     peak = max(most) or 1
     return [_BLOCKS[-(-owed * (len(_BLOCKS) - 1) // peak)] for owed in most]
+
+
+def _pace(sent: Sent) -> str:
+    slowest = f"{sent.slowest_athlete_seconds:.1f} s"
+    return f"{sent.per_second:,.0f} a second; no athlete's took over {slowest}"
 
 
 def _at_a_time(sent: Sent) -> str:
