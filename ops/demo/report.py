@@ -79,7 +79,8 @@ def backlog_line(samples: Sequence[Sample], accidents: Accidents, width: int) ->
             under[min(columns - 1, int((at - began) / span * columns))] = letter
     marks = Text.assemble(" " * len(label), ("".join(under), "bold yellow"))
     legend = Text(
-        f"{' ' * len(label)}F FLUSHALL   K SIGKILL   at most {max(s.owed for s in samples):,}", style="dim"
+        f"{' ' * len(label)}F FLUSHALL   K SIGKILL   at most {max(s.owed for s in samples):,} at a time",
+        style="dim",
     )
     return Group(line, marks, legend)
 
