@@ -72,7 +72,6 @@ def _read() -> Statement:
             wanted.c.key,
             _row.c.id,
             _row.c.revision,
-            _row.c.assessed_revision,
             case((young, _row.c.assessed_signature)).label("reusable_signature"),
             *(_row.c[name] for name in ASSESSED_INPUTS),
             *history.c,

@@ -42,7 +42,6 @@ class StoredCheckIn:
     key: str
     id: UUID
     revision: int
-    assessed_revision: int | None
     #: Signature of the last results, where they are young enough to be used again; else None.
     reusable_signature: bytes | None
     #: Values of `ASSESSED_INPUTS`, in that order.
@@ -78,16 +77,14 @@ def read_batch(
         return [_stored(row) for row in cursor]
 
 
-_LEADING = 5
+_LEADING = 4
 _INPUTS_END = _LEADING + len(ASSESSED_INPUTS)
 
 
 def _stored(row: tuple[Any, ...]) -> StoredCheckIn:
     history = tuple([] if column is None else column for column in row[_INPUTS_END:])
-    key, row_id, revision, assessed_revision, signature = row[:_LEADING]
-    return StoredCheckIn(
-        key, row_id, revision, assessed_revision, signature, row[_LEADING:_INPUTS_END], history
-    )
+    key, row_id, revision, signature = row[:_LEADING]
+    return StoredCheckIn(key, row_id, revision, signature, row[_LEADING:_INPUTS_END], history)
 
 
 def write_results(
