@@ -2,14 +2,15 @@
 
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 
 import httpx
 import pytest
 import redis
 
 from tests.faults.conftest import FaultRecord, Record, StartStage
-from tests.faults.load import Load
+from tests.faults.load import Load, Told
 from tests.faults.offline_checker import Findings, examine
 from tests.faults.stage import WORKERS, Stage
 
@@ -44,8 +45,19 @@ def stage(platform: Stage) -> Stage:
     return platform
 
 
-def under_load(stage: Stage, fault: Callable[[Load], float]) -> tuple[Load, float]:
-    """Have people check in before, during and after a fault; answers what they were told.
+@dataclass(frozen=True, slots=True)
+class Aftermath:
+    """What is to be looked at when a fault is over."""
+
+    told: list[Told]
+    #: Keys that were written to before the fault and while it lasted.
+    hit: list[str]
+    #: When it was over, as `time.time()`.
+    ended_at: float
+
+
+def under_load(stage: Stage, fault: Callable[[Load], float]) -> Aftermath:
+    """Have people check in before, during and after a fault.
 
     They are other people each time. If the same ones came again after the fault, their new check-ins would
     hide that what they had written before was forgotten.
@@ -59,25 +71,28 @@ def under_load(stage: Stage, fault: Callable[[Load], float]) -> tuple[Load, floa
         load.wait_for_more(WRITES)
         load.turn_to(during)
         ended_at = fault(load)
+        hit = [told.key for told in load.told]
         load.turn_to(after)
         load.wait_for_more(WRITES)
-    return load, ended_at
+    return Aftermath(load.told, hit, ended_at)
 
 
-def settle_accounts(stage: Stage, load: Load, ended_at: float, fault: str, record: Record) -> Findings:
+def settle_accounts(stage: Stage, aftermath: Aftermath, fault: str, record: Record) -> Findings:
     """Wait until all is done, examine it, and enter it in the table."""
-    recovery = stage.wait_until_done([told.key for told in load.told], RECONCILED) - ended_at
+    stage.wait_until_done([told.key for told in aftermath.told], RECONCILED)
+    recovery = stage.wait_until_done(aftermath.hit, 0) - aftermath.ended_at
     with stage.database() as connection:
-        findings = examine(connection, load.told)
-    record(FaultRecord(fault, findings, max(0.0, recovery), max(told.seconds for told in load.told)))
+        findings = examine(connection, aftermath.told)
+    slowest = max(told.seconds for told in aftermath.told)
+    record(FaultRecord(fault, findings, max(0.0, recovery), slowest))
     assert (findings.lost, findings.stale, findings.unaccounted) == ([], [], 0)
     return findings
 
 
-def assert_nobody_noticed(load: Load) -> None:
+def assert_nobody_noticed(told: Sequence[Told]) -> None:
     """Every write was accepted, in well under a second."""
-    assert {told.status for told in load.told} == {httpx.codes.OK}
-    slow = [told.seconds for told in load.told if told.seconds >= PATIENCE]
+    assert {each.status for each in told} == {httpx.codes.OK}
+    slow = [each.seconds for each in told if each.seconds >= PATIENCE]
     assert slow == []
 
 
@@ -88,9 +103,9 @@ def test_redis_is_killed_and_comes_back(stage: Stage, record: Record) -> None:
         stage.valkey.start()
         return time.time()
 
-    load, ended_at = under_load(stage, fault)
-    assert_nobody_noticed(load)
-    settle_accounts(stage, load, ended_at, "SIGKILL of Redis under load, back with its file", record)
+    aftermath = under_load(stage, fault)
+    assert_nobody_noticed(aftermath.told)
+    settle_accounts(stage, aftermath, "SIGKILL of Redis under load, back with its file", record)
 
 
 def test_redis_is_frozen_for_three_seconds(stage: Stage, record: Record) -> None:
@@ -100,9 +115,9 @@ def test_redis_is_frozen_for_three_seconds(stage: Stage, record: Record) -> None
         stage.valkey.thaw()
         return time.time()
 
-    load, ended_at = under_load(stage, fault)
-    assert_nobody_noticed(load)
-    settle_accounts(stage, load, ended_at, "Redis frozen for 3 s under load", record)
+    aftermath = under_load(stage, fault)
+    assert_nobody_noticed(aftermath.told)
+    settle_accounts(stage, aftermath, "Redis frozen for 3 s under load", record)
 
 
 def test_redis_is_flushed(stage: Stage, record: Record) -> None:
@@ -112,9 +127,9 @@ def test_redis_is_flushed(stage: Stage, record: Record) -> None:
             raw.flushall()
         return time.time()
 
-    load, ended_at = under_load(stage, fault)
-    assert_nobody_noticed(load)
-    settle_accounts(stage, load, ended_at, "FLUSHALL under load", record)
+    aftermath = under_load(stage, fault)
+    assert_nobody_noticed(aftermath.told)
+    settle_accounts(stage, aftermath, "FLUSHALL under load", record)
 
 
 def test_redis_is_down_when_everything_starts(stage: Stage, record: Record) -> None:
@@ -131,9 +146,10 @@ def test_redis_is_down_when_everything_starts(stage: Stage, record: Record) -> N
     stage.wait(lambda: is_alive(stage), 20, "the api answers")
     with stage.load(stage.athletes(ATHLETES)) as load:
         load.wait_for_more(2 * WRITES)
-    assert_nobody_noticed(load)
+    assert_nobody_noticed(load.told)
     stage.valkey.start()
-    settle_accounts(stage, load, time.time(), "Redis down while everything starts", record)
+    aftermath = Aftermath(load.told, [told.key for told in load.told], time.time())
+    settle_accounts(stage, aftermath, "Redis down while everything starts", record)
 
 
 @pytest.mark.parametrize("how", ["restart", "SIGKILL", "freeze"])
@@ -153,11 +169,11 @@ def test_postgresql_goes_away_and_comes_back(stage: Stage, record: Record, how: 
         stage.wait(lambda: load.accepted() > accepted + 30, 20, "writes are accepted again")
         return back_at
 
-    load, ended_at = under_load(stage, fault)
-    refused = [told for told in load.told if not told.is_accepted]
+    aftermath = under_load(stage, fault)
+    refused = [told for told in aftermath.told if not told.is_accepted]
     assert {told.status for told in refused} == {httpx.codes.SERVICE_UNAVAILABLE}
     assert all(int(told.retry_after or 0) >= 1 for told in refused)
-    settle_accounts(stage, load, ended_at, f"{how} of PostgreSQL under load", record)
+    settle_accounts(stage, aftermath, f"{how} of PostgreSQL under load", record)
 
 
 def test_everything_goes_at_once(stage: Stage, record: Record) -> None:
@@ -175,11 +191,11 @@ def test_everything_goes_at_once(stage: Stage, record: Record) -> None:
             raw.flushall()
         return time.time()
 
-    load, ended_at = under_load(stage, fault)
-    statuses = {told.status for told in load.told}
+    aftermath = under_load(stage, fault)
+    statuses = {told.status for told in aftermath.told}
     assert statuses == {httpx.codes.OK, httpx.codes.SERVICE_UNAVAILABLE}
     fault_name = "SIGKILL of both servers and a worker, Redis back empty"
-    settle_accounts(stage, load, ended_at, fault_name, record)
+    settle_accounts(stage, aftermath, fault_name, record)
 
 
 def is_alive(stage: Stage) -> bool:
