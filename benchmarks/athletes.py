@@ -91,7 +91,6 @@ def owe(connection: psycopg.Connection, athletes: Athletes) -> None:
     connection.execute(_CHANGED, athletes.parameters())
     connection.execute(_OWED, athletes.parameters())
     connection.execute("VACUUM (ANALYZE) daily_metrics, owed_work")
-    connection.execute("CHECKPOINT")
 
 
 def still_owed(connection: psycopg.Connection, athletes: Athletes) -> int:
