@@ -6,7 +6,7 @@ from typing import Any
 from pydantic_core import to_json
 from starlette.responses import Response
 
-from api_hooks.errors import ApiError, FieldFault, UnavailableError
+from api_hooks.errors import MOST_NAMED, ApiError, FieldFault, UnavailableError
 
 #: Longer values are cut where an error repeats them.
 LONGEST_ECHO = 100
@@ -26,7 +26,7 @@ def error_answer(error: ApiError) -> Response:
     """The response for an error: `{"error": ...}`, with `details` where fields are at fault."""
     content: dict[str, Any] = {"error": str(error)}
     if error.details:
-        content["details"] = [_detail(fault) for fault in error.details]
+        content["details"] = [_detail(fault) for fault in error.details[:MOST_NAMED]]
     if isinstance(error, UnavailableError):
         content["retryAfter"] = error.retry_after_seconds
     return json_answer(content, error.status, error.headers)

@@ -66,6 +66,10 @@ class BodyTooLargeError(ApiError):
     status = 413
 
 
+#: Fields that one sentence names; a check-in has fewer.
+MOST_NAMED = 50
+
+
 class InvalidFieldsError(ApiError):
     """Raised when the request is well formed, and says something impossible."""
 
@@ -75,7 +79,8 @@ class InvalidFieldsError(ApiError):
         first, *more = faults
         message = f"{first.field} must be {first.rule}"
         if more:
-            message = f"{len(faults)} fields are not right: {', '.join(fault.field for fault in faults)}"
+            named = ", ".join(fault.field for fault in faults[:MOST_NAMED])
+            message = f"{len(faults)} fields are not right: {named}{', ...' * (len(faults) > MOST_NAMED)}"
         super().__init__(message, details=faults)
 
 

@@ -6,6 +6,7 @@ Python's parser lets all of these through. They are refused here, by name, befor
 import json
 import math
 import re
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -68,10 +69,10 @@ class _Reader:
     def object_of(self, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         made = dict(pairs)
         if len(made) != len(pairs):
-            names = [name for name, _ in pairs]
-            for name in made:
-                if names.count(name) > 1:
-                    self.faults.append(FieldFault(name, None, "given only once"))
+            given = Counter(name for name, _ in pairs)
+            self.faults += [
+                FieldFault(name, None, "given only once") for name, times in given.items() if times > 1
+            ]
         return made
 
     def number_of(self, text: str) -> float:

@@ -65,6 +65,14 @@ def test_several_faults_are_named_in_one_sentence() -> None:
     assert [detail["field"] for detail in sent(answer)["details"]] == ["mood", "stress"]
 
 
+def test_thousands_of_faults_are_not_all_repeated() -> None:
+    faults = [FieldFault(f"field-{number}", None, "a rule") for number in range(10_000)]
+    body = sent(error_answer(InvalidFieldsError(faults)))
+    assert [detail["field"] for detail in body["details"]] == [f"field-{number}" for number in range(50)]
+    assert body["error"].startswith("10000 fields are not right: field-0, ")
+    assert body["error"].endswith("field-49, ...")
+
+
 def test_when_to_try_again_is_in_the_header_and_in_the_body() -> None:
     answer = error_answer(UnavailableError("Away", retry_after_seconds=7))
     assert answer.status_code == 503
