@@ -40,7 +40,7 @@ def replay(settings: Settings | None = None, *, lane: str, keys: Sequence[str] |
         with psycopg.connect(
             psycopg_url(settings.require_database_url()), row_factory=dict_row, connect_timeout=10
         ) as connection:
-            owed = ledger.replay(connection, lane, keys)
+            owed = {debt.key: debt.revision for debt in ledger.replay(connection, lane, keys=keys)}
     except psycopg.Error as error:
         raise OpsError(f"PostgreSQL cannot be used: {str(error).strip()}") from error
     redis = ScriptClient.connect(settings.require_redis_url(), timeout_ms=2_000)

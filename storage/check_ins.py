@@ -142,6 +142,7 @@ def _owed(stored: CTE) -> CTE:
                 "owed_at": func.now(),
                 "last_error": null(),
                 "dead_at": null(),
+                "forgotten_at": null(),
             },
             where=or_(
                 _ledger.c.revision < statement.excluded.revision,

@@ -4,63 +4,111 @@ Every function runs in the caller's transaction and commits nothing.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Any, Self
+from typing import Any
 
 from psycopg import Connection
 from psycopg.rows import DictRow
 
+from storage import death_statements as deaths
 from storage import ledger_statements as statements
+from storage.debts import Debt, Finished, LedgerGauges, Owed
+from storage.statements import Statement
+
+__all__ = [
+    "LONGEST_ERROR",
+    "Debt",
+    "Finished",
+    "LedgerGauges",
+    "Owed",
+    "dead",
+    "drop_inputs",
+    "forget",
+    "gauges",
+    "mark_dead",
+    "mark_done",
+    "note_errors",
+    "overdue",
+    "owe",
+    "owed",
+    "owed_revisions",
+    "replay",
+]
 
 #: Longer texts of errors are cut: the ledger tells why, it does not keep tracebacks.
 LONGEST_ERROR = 500
 
 
-@dataclass(frozen=True, slots=True)
-class Debt:
-    """One row of the ledger."""
-
-    lane: str
-    key: str
-    revision: int
-    done_revision: int
-    owed_at: datetime
-    done_at: datetime | None
-    last_error: str | None
-    dead_at: datetime | None
-
-    @classmethod
-    def from_row(cls, row: Mapping[str, Any]) -> Self:
-        """Build it from a row of `owed_work`."""
-        return cls(**{name: row[name] for name in cls.__slots__})
-
-    @property
-    def is_owed(self) -> bool:
-        """Whether a run is still to come."""
-        return self.done_revision < self.revision and self.dead_at is None
-
-
-def owe(connection: Connection[DictRow], lane: str, keys: Sequence[str]) -> None:
+def owe(connection: Connection[DictRow], lane: str, inputs: Mapping[str, bytes | None]) -> dict[str, int]:
     """Owe one more revision of each key. Clears an earlier death.
 
     For lanes whose revisions are counted here. The checkins lane is not one of them: there, a revision is
     that of the check-in's row, and `storage.check_ins.INTAKE` raises both.
+
+    Args:
+        connection: In the transaction of the data that calls for the work.
+        lane: Name of the lane.
+        inputs: The payload of each key, kept until a run has covered it; None where the key says it all.
+
+    Returns:
+        The new revision of each key.
     """
-    connection.execute(statements.OWE.text, {"lane": lane, "keys": sorted(keys)})
-
-
-def owed_revisions(connection: Connection[DictRow], lane: str, keys: Sequence[str]) -> dict[str, int]:
-    """The revision that is owed of each key; keys of which nothing is owed are absent. Dead ones count."""
-    rows = connection.execute(statements.OWED.text, {"lane": lane, "keys": list(keys)})
+    keys = sorted(inputs)
+    parameters = {"lane": lane, "keys": keys, "payloads": [inputs[key] for key in keys]}
+    has_payloads = any(payload is not None for payload in inputs.values())
+    statement = statements.OWE_WITH_INPUTS if has_payloads else statements.OWE
+    rows = connection.execute(statement.text, parameters)
     return {row["key"]: row["revision"] for row in rows}
 
 
-def mark_done(connection: Connection[DictRow], lane: str, revisions: Mapping[str, int]) -> None:
+def owed(connection: Connection[DictRow], lane: str, keys: Sequence[str]) -> dict[str, Owed]:
+    """What is owed of each key; keys of which nothing is owed are absent.
+
+    Dead ones count: what was claimed all the same is wanted. Forgotten ones do not.
+    """
+    found: dict[str, Owed] = {}
+    for row in connection.execute(statements.OWED.text, {"lane": lane, "keys": list(keys)}):
+        earlier = found.get(row["key"], Owed(row["revision"]))
+        found[row["key"]] = (
+            earlier
+            if row["payload"] is None
+            else earlier._replace(inputs=(*earlier.inputs, bytes(row["payload"])))
+        )
+    return found
+
+
+def owed_revisions(connection: Connection[DictRow], lane: str, keys: Sequence[str]) -> dict[str, int]:
+    """The revisions alone of what is owed."""
+    return {key: debt.revision for key, debt in owed(connection, lane, keys).items()}
+
+
+def mark_done(connection: Connection[DictRow], lane: str, finished: Mapping[str, Finished | int]) -> None:
     """Raise `done_revision` of each key to the revision that was computed. Never lowers it."""
-    ordered = sorted(revisions)
+    ordered = sorted(finished)
+    done = [
+        value if isinstance(value, Finished) else Finished(value)
+        for value in (finished[key] for key in ordered)
+    ]
     connection.execute(
         statements.MARK_DONE.text,
+        {
+            "lane": lane,
+            "keys": ordered,
+            "revisions": [one.revision for one in done],
+            "runs": [one.run for one in done],
+            "attempts": [one.attempt for one in done],
+            "lags_ms": [one.lag_ms for one in done],
+        },
+    )
+
+
+def drop_inputs(connection: Connection[DictRow], lane: str, revisions: Mapping[str, int]) -> None:
+    """Remove the inputs that a run has covered: of each key, those up to the revision that was done.
+
+    Belongs into the transaction of `mark_done`, after it.
+    """
+    ordered = sorted(revisions)
+    connection.execute(
+        statements.DROP_INPUTS.text,
         {"lane": lane, "keys": ordered, "revisions": [revisions[key] for key in ordered]},
     )
 
@@ -103,12 +151,64 @@ def _with_reasons(
     return [row["key"] for row in rows]
 
 
-def replay(connection: Connection[DictRow], lane: str, keys: Sequence[str] | None = None) -> dict[str, int]:
-    """Owe the dead keys of a lane again, all or those named; answers the revisions that are owed."""
-    rows = connection.execute(
-        statements.REPLAY.text, {"lane": lane, "keys": None if keys is None else list(keys)}
-    )
-    return {row["key"]: row["revision"] for row in rows}
+def dead(
+    connection: Connection[DictRow],
+    *,
+    lane: str | None = None,
+    keys: Sequence[str] | None = None,
+    older_than_seconds: float | None = None,
+    limit: int | None = None,
+) -> list[Debt]:
+    """What is dead and not forgotten, oldest death first: of all lanes and keys, or of those named."""
+    chosen = _choice(lane, keys, older_than_seconds)
+    return _debts(connection, deaths.DEAD, {**chosen, "limit": limit})
+
+
+def replay(
+    connection: Connection[DictRow],
+    lane: str | None = None,
+    *,
+    keys: Sequence[str] | None = None,
+    older_than_seconds: float | None = None,
+) -> list[Debt]:
+    """Owe dead keys again, and answer them as they are now, by lane and key.
+
+    A key that was forgotten is replayed only if it is named, and comes back without its inputs.
+    """
+    return _debts(connection, deaths.REPLAY, _choice(lane, keys, older_than_seconds))
+
+
+def forget(
+    connection: Connection[DictRow],
+    lane: str | None = None,
+    *,
+    keys: Sequence[str] | None = None,
+    older_than_seconds: float | None = None,
+) -> list[Debt]:
+    """Put dead keys out of sight, drop their inputs, and answer them, by lane and key.
+
+    They stay in the books as dead. A new input of a key revives it, and is then all that its run gets.
+    """
+    return _debts(connection, deaths.FORGET, _choice(lane, keys, older_than_seconds))
+
+
+def gauges(connection: Connection[DictRow]) -> dict[str, LedgerGauges]:
+    """How much each lane owes and has dead; lanes that have neither are absent.
+
+    Reads indexes of these rows alone, so it may be asked often.
+    """
+    rows = connection.execute(deaths.GAUGES.text)
+    return {row.pop("lane"): LedgerGauges(**row) for row in rows}
+
+
+def _choice(lane: str | None, keys: Sequence[str] | None, older_than_seconds: float | None) -> dict[str, Any]:
+    return {"lane": lane, "keys": None if keys is None else list(keys), "seconds": older_than_seconds}
+
+
+def _debts(
+    connection: Connection[DictRow], statement: Statement, parameters: Mapping[str, Any]
+) -> list[Debt]:
+    return [Debt.from_row(row) for row in connection.execute(statement.text, parameters)]
 
 
 def overdue(

@@ -4,7 +4,7 @@ SQLAlchemy's own execution costs a web process two thirds of its requests per se
 expression language costs nothing once compiled.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import ClauseElement
@@ -17,6 +17,8 @@ class Statement:
 
     text: bytes
     parameters: frozenset[str]
+    #: The expression that it was compiled from, for those who have a SQLAlchemy session with any driver.
+    clause: ClauseElement = field(compare=False, repr=False)
 
     def __str__(self) -> str:
         return self.text.decode()
@@ -28,4 +30,4 @@ def compiled(clause: ClauseElement) -> Statement:
     constants = {name: value for name, value in result.params.items() if not result.binds[name].required}
     if constants:
         raise ValueError(f"use literal_column or text for constants, not bound values: {constants}")
-    return Statement(str(result).encode(), frozenset(result.params))
+    return Statement(str(result).encode(), frozenset(result.params), clause)

@@ -4,6 +4,9 @@ from storage.models.base import Base
 from storage.models.business import Business, BusinessMember
 from storage.models.client import AthleteAccount, Client
 from storage.models.daily_metrics import DERIVED_COLUMNS, INPUT_COLUMNS, DailyMetrics
+from storage.models.lane_pause import LanePause
+from storage.models.operator_action import OperatorAction
+from storage.models.owed_input import OwedInput
 from storage.models.owed_work import OwedWork
 from storage.models.team import Team
 from storage.models.user import User
@@ -17,6 +20,9 @@ __all__ = [
     "BusinessMember",
     "Client",
     "DailyMetrics",
+    "LanePause",
+    "OperatorAction",
+    "OwedInput",
     "OwedWork",
     "Team",
     "User",

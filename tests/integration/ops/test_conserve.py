@@ -46,7 +46,16 @@ def test_the_books_add_up(keys: list[str]) -> None:
     assert heading.split() == ["lane", "accepted", "done", "owed", "dead", "lost"]
     assert line.split() == ["checkins", "4", "=", "1", "+", "2", "+", "1", "0"]
     assert json.loads(conserve("--json").stdout) == [
-        {"lane": "checkins", "keys": 3, "accepted": 4, "done": 1, "owed": 2, "dead": 1, "lost": 0}
+        {
+            "lane": "checkins",
+            "keys": 3,
+            "accepted": 4,
+            "done": 1,
+            "owed": 2,
+            "dead": 1,
+            "lost": 0,
+            "forgotten": 0,
+        }
     ]
 
 

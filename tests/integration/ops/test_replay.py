@@ -44,7 +44,7 @@ def lane(redis_url: str, redis_prefix: str) -> Iterator[LaneClient]:
 
 
 def _kill(connection: Connection[DictRow], lane: LaneClient, *keys: str) -> None:
-    ledger.owe(connection, LANE, keys)
+    ledger.owe(connection, LANE, dict.fromkeys(keys))
     lane.submit_many([(key, b"1") for key in keys], delay_ms=0)
     token = new_token()
     lane.claim(len(keys), token)
@@ -56,7 +56,7 @@ def test_dead_keys_are_due_at_once_with_fresh_attempts(
     settings: Settings, connection: Connection[DictRow], lane: LaneClient
 ) -> None:
     _kill(connection, lane, "a", "b", "c")
-    ledger.owe(connection, LANE, ["alive"])
+    ledger.owe(connection, LANE, {"alive": None})
     assert replay(settings, lane=LANE, keys=["b", "alive", "unknown"]) == ["b"]
     assert (lane.peek("b").state, lane.peek("b").attempts) == (EntryState.WAITING, 0)
     assert lane.peek("a").state is EntryState.DEAD

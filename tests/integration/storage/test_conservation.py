@@ -135,9 +135,42 @@ def test_the_way_of_one_check_in_never_unbalances_the_books(
 def test_every_lane_has_its_own_books(connection: Connection[DictRow], writer: CheckInWriter) -> None:
     assert balance(connection) == []
     writer.take(writer.athlete(), DAY, mood=4)
-    ledger.owe(connection, "another-lane", ["a", "b"])
+    ledger.owe(connection, "another-lane", {"a": None, "b": None})
     ledger.mark_done(connection, "another-lane", {"a": 1})
     assert balance(connection) == [
         LaneBalance("another-lane", keys=2, accepted=2, done=1, owed=1, dead=0),
         LaneBalance(LANE, keys=1, accepted=1, done=0, owed=1, dead=0),
     ]
+
+
+def test_what_is_forgotten_stays_in_the_books_as_dead(connection: Connection[DictRow]) -> None:
+    ledger.owe(connection, "another-lane", {"a": b"1", "b": b"1", "c": None})
+    ledger.owe(connection, "another-lane", {"a": b"2"})
+    ledger.mark_dead(connection, "another-lane", {"a": "worn out", "b": "worn out"})
+    ledger.forget(connection, "another-lane", keys=["a"])
+    assert only(balance(connection)) == LaneBalance(
+        "another-lane", keys=3, accepted=4, done=0, owed=1, dead=3, forgotten=2
+    )
+
+
+def test_an_input_that_the_ledger_does_not_owe_is_lost(connection: Connection[DictRow]) -> None:
+    ledger.owe(connection, "another-lane", {"gone": b"1", "set back": b"1", "whole": b"1"})
+    ledger.owe(connection, "another-lane", {"set back": b"2", "whole": b"2"})
+    connection.execute("DELETE FROM owed_work WHERE key = 'gone'")
+    connection.execute("UPDATE owed_work SET revision = 1 WHERE key = 'set back'")
+    assert only(balance(connection)) == LaneBalance(
+        "another-lane", keys=3, accepted=5, done=0, owed=3, dead=0, lost=2
+    )
+
+
+def test_an_input_that_no_run_has_covered_though_its_revision_is_done_is_lost(
+    connection: Connection[DictRow],
+) -> None:
+    for payload in (b"1", b"2", b"3"):
+        ledger.owe(connection, "another-lane", {"a": payload})
+    ledger.mark_done(connection, "another-lane", {"a": 2})
+    assert only(balance(connection)).lost == 2
+    ledger.drop_inputs(connection, "another-lane", {"a": 2})
+    assert only(balance(connection)) == LaneBalance(
+        "another-lane", keys=1, accepted=3, done=2, owed=1, dead=0
+    )

@@ -277,7 +277,7 @@ def test_a_bad_key_hurts_only_itself(
     lane = make_lane(backoff_base_ms=600_000, backoff_cap_ms=600_000)
     monkeypatch.setattr("tasks.attempt._rng", Random(1))  # no jitter of nearly 0
     good = accept(writer, lane, 6)
-    ledger.owe(connection, "checkins", ["nonsense"])
+    ledger.owe(connection, "checkins", {"nonsense": None})
     lane.submit("nonsense")
     handler = Failing()
     tally = run(lane, handler)

@@ -104,7 +104,7 @@ def test_what_a_dead_worker_held_waits_again(
 def test_what_kills_every_worker_is_buried_in_the_ledger_too(
     ticking: Dispatcher, lane: LaneClient, settings: Settings, connection: Connection[DictRow]
 ) -> None:
-    ledger.owe(connection, "checkins", ["killer"])
+    ledger.owe(connection, "checkins", {"killer": None})
     lane.submit("killer", delay_ms=0)
     for _ in range(lane.lane.max_crashes + 1):
         assert len(lane.claim(1, new_token())) == 1

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 from uuid import UUID
 
 import pytest
+from sqlalchemy import null
 
 from api_hooks.query import Query, as_text
 from storage.check_ins import INTAKE, RECENT
@@ -13,14 +14,14 @@ from storage.statements import Statement
 
 def test_placeholders_are_numbered_in_order_of_appearance() -> None:
     text = b"SELECT %(b)s::INT, %(a)s::TEXT, %(b)s::INT, '100%%'"
-    query = Query.of(Statement(text, frozenset({"a", "b"})))
+    query = Query.of(Statement(text, frozenset({"a", "b"}), null()))
     assert query.text == b"SELECT $1::INT, $2::TEXT, $1::INT, '100%'"
     assert query.names == ("b", "a")
     assert query.values({"a": "x", "b": 7, "c": "not asked for"}) == ["7", "x"]
 
 
 def test_what_is_missing_is_null() -> None:
-    query = Query.of(Statement(b"SELECT %(a)s::INT, %(b)s::INT", frozenset({"a", "b"})))
+    query = Query.of(Statement(b"SELECT %(a)s::INT, %(b)s::INT", frozenset({"a", "b"}), null()))
     assert query.values({"b": None}) == [None, None]
 
 

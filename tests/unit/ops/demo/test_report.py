@@ -179,6 +179,7 @@ def test_everything_is_in_the_json() -> None:
             "owed": 0,
             "dead": 0,
             "lost": 0,
+            "forgotten": 0,
         }
     ]
     assert document["history"]["per_second"] == pytest.approx(6_233)
