@@ -7,8 +7,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
-from pydantic import AliasChoices, Field, SecretStr, ValidationError, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 Seconds = Annotated[float, Field(gt=0)]
 Milliseconds = Annotated[int, Field(gt=0)]
@@ -53,6 +53,7 @@ class Settings(BaseSettings):
     session_cookie_name: str = "afterwrite-auth-token"
     load_test_bypass_enabled: bool = False
     load_test_bypass_secret: SecretStr | None = None
+    metrics_token: SecretStr | None = None
 
     # --- patience with Redis and PostgreSQL ---
     redis_timeout_ms: Annotated[int, Field(ge=10, le=250)] = 200
@@ -60,11 +61,15 @@ class Settings(BaseSettings):
     postgres_timeout_seconds: Seconds = 2.0
     api_pool_size: int = Field(10, ge=1, le=200)
 
+    # --- lanes ---
+    lane_modules: Annotated[tuple[str, ...], NoDecode] = ()
+
     # --- workers ---
     worker_concurrency: int = Field(2, ge=1, le=256)
     dispatch_interval_ms: Milliseconds = 50
     sweep_interval_ms: Milliseconds = 1_000
     worker_seen_within_seconds: Seconds = 10.0
+    health_interval_seconds: Seconds = 30.0
     reconcile_interval_seconds: Seconds = 15.0
     reconcile_grace_seconds: Annotated[float, Field(ge=0)] = 5.0
     skip_unchanged_seconds: Annotated[float, Field(ge=0)] = 120.0
@@ -76,9 +81,16 @@ class Settings(BaseSettings):
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_format: Literal["json", "console"] = "json"
 
+    @field_validator("lane_modules", mode="before")
+    @classmethod
+    def _comma_separated(cls, value: object) -> object:
+        if isinstance(value, str):
+            return tuple(name for part in value.split(",") if (name := part.strip()))
+        return value
+
     @model_validator(mode="after")
     def _secrets_are_strong_and_the_bypass_is_explicit(self) -> Self:
-        for name in ("jwt_secret", "load_test_bypass_secret"):
+        for name in ("jwt_secret", "load_test_bypass_secret", "metrics_token"):
             secret: SecretStr | None = getattr(self, name)
             if secret is not None and len(secret.get_secret_value().encode()) < MINIMUM_SECRET_BYTES:
                 raise ValueError(
@@ -119,6 +131,8 @@ def _as_text(value: object) -> str:
         return value.get_secret_value()
     if isinstance(value, Path):
         return str(value.absolute())
+    if isinstance(value, tuple):
+        return ",".join(value)
     return str(value)
 
 
