@@ -47,7 +47,7 @@ class Intake:
     async def _submit(self, key: str, revision: int) -> None:
         try:
             async with asyncio.timeout(SUBMIT_SECONDS):
-                await self._lane.submit(key, str(revision).encode())
+                await self._lane.submit(key, revision=revision)
         except (RedisUnavailableError, TimeoutError) as error:
             if not self._redis_is_away:
                 _logger.warning(

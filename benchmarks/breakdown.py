@@ -18,7 +18,7 @@ from coalescing.lanes import CHECKINS
 from domain.batch import CheckInBatch
 from storage import ledger
 from tasks import checkins, drain
-from tasks.handlers import HANDLERS
+from tasks.handlers import handler_of
 from tasks.resources import lane_client, pool
 from workers.collector import spare_the_inherited
 
@@ -27,7 +27,7 @@ BATCHES = 20
 #: What a batch goes through, in order, and where to find the function that does it.
 STAGES: tuple[tuple[str, Any, str], ...] = (
     ("claim", LaneClient, "claim"),
-    ("what is owed", ledger, "owed_revisions"),
+    ("what is owed", ledger, "owed"),
     ("read rows and histories", checkins, "read_batch"),
     ("signatures", checkins, "signature"),
     ("make arrays", CheckInBatch, "from_rows"),
@@ -97,7 +97,7 @@ def _round(stage: Stage, athletes: Athletes, clock: "_Clock") -> dict[str, Cost]
         costs = {name: NOTHING for name, _, _ in STAGES}
         with _timed(costs, clock):
             before = clock.read()
-            drain.run(lane, HANDLERS[CHECKINS.name])
+            drain.run(lane, handler_of(CHECKINS))
             whole = clock.read().minus(before)
         if owed := still_owed(connection, athletes):
             raise RuntimeError(f"{owed} check-ins were not assessed")

@@ -5,7 +5,7 @@ from coalescing.keys import LaneKeys
 from coalescing.lanes import Lane
 from coalescing.outcomes import SubmitOutcome
 from coalescing.scripts import SUBMIT
-from coalescing.submission import submit_arguments
+from coalescing.submission import submit_arguments, submit_outcome
 
 
 class AsyncSubmitter:
@@ -18,14 +18,23 @@ class AsyncSubmitter:
         self._submit = SUBMIT.bind(LaneKeys(prefix, lane.name))
 
     async def submit(
-        self, key: str, payload: bytes = b"", *, if_absent: bool = False, delay_ms: int | None = None
+        self,
+        key: str,
+        payload: bytes = b"",
+        *,
+        revision: int = 0,
+        if_absent: bool = False,
+        delay_ms: int | None = None,
     ) -> SubmitOutcome:
         """Accept the latest input of a key; see `LaneClient.submit`.
 
         Raises:
             InvalidKeyError: the key is empty or too long.
-            PayloadTooLargeError: the payload is too large.
+            InvalidPayloadError: the lane merges payloads, and this one is not a JSON object.
+            PayloadTooLargeError: the payload is too large, or would be when merged.
             RedisUnavailableError: Redis does not answer. The submit may have been applied all the same.
         """
-        arguments = submit_arguments(self.lane, key, payload, if_absent=if_absent, delay_ms=delay_ms)
-        return SubmitOutcome(await self._redis.run(self._submit, *arguments))
+        arguments = submit_arguments(
+            self.lane, key, payload, revision, if_absent=if_absent, delay_ms=delay_ms
+        )
+        return submit_outcome(self.lane, key, await self._redis.run(self._submit, *arguments))

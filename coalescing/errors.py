@@ -17,6 +17,10 @@ class InvalidKeyError(CoalescingError):
     """Raised when a key is empty or over the limit."""
 
 
+class InvalidPayloadError(CoalescingError):
+    """Raised when a payload is not what its lane can merge."""
+
+
 class PayloadTooLargeError(CoalescingError):
     """Raised when a payload is over the limit."""
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from math import ceil, log2
+from typing import Self
 
 #: Buckets per doubling: neighbouring bounds differ by 19 %. `tally.lua` counts with the same numbers.
 BUCKETS_PER_DOUBLING = 4
@@ -27,11 +28,20 @@ class Histogram:
     """Counts per bucket."""
 
     counts: Mapping[int, int]
+    #: Of all spans that were counted.
+    sum_ms: int = 0
 
     @property
     def total(self) -> int:
         """How many spans were counted."""
         return sum(self.counts.values())
+
+    def since(self, earlier: Self) -> Self:
+        """What was counted after `earlier`; everything, if there are fewer counts now than there were."""
+        counts = {i: n - earlier.counts.get(i, 0) for i, n in self.counts.items()}
+        if self.total < earlier.total or any(n < 0 for n in counts.values()):
+            return self
+        return type(self)({i: n for i, n in counts.items() if n}, self.sum_ms - earlier.sum_ms)
 
     def percentile_ms(self, fraction: float) -> float | None:
         """The span that this fraction of all spans does not exceed, interpolated inside its bucket.

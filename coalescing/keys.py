@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from types import MappingProxyType
 
 #: Every key of a lane. None has a TTL: what was accepted may not evaporate. Each one is bounded by what
-#: the lane holds (`due`, `held`, `entries`, `dead`, `claims`, `pokes`) or by a constant (`settled`, `stats`).
+#: the lane holds (`due`, `held`, `entries`, `dead`, `claims`, `pokes`), by what ran within a window
+#: (`rests`), or by a constant (`settled`, `stats`, `paused`).
 KEY_KINDS = MappingProxyType(
     {
         "entries": "hash: key -> packed entry, whatever its state",
@@ -13,6 +14,8 @@ KEY_KINDS = MappingProxyType(
         "dead": "sorted set: key -> when it died in ms, for dead entries",
         "claims": "hash: token -> packed list of the keys that it still holds",
         "settled": "list: the answers of the latest settles, to answer a repeated one",
+        "rests": "sorted set: key -> end of its rest in ms, in a lane with leading runs",
+        "paused": "string: when the lane was paused, in ms; absent while it is not",
         "pokes": "sorted set: poke id -> expiry in ms, for outstanding pokes",
         "stats": "hash: counters, and buckets of the two histograms",
     }

@@ -19,9 +19,9 @@ from coalescing.outcomes import (
     SubmitOutcome,
     Swept,
 )
-from coalescing.scripts import CLAIM, EXTEND, FORGET, PEEK, POKE, SETTLE, STATS, SUBMIT, SWEEP
+from coalescing.scripts import CLAIM, EXTEND, FORGET, PAUSE, PEEK, POKE, SETTLE, STATS, SUBMIT, SWEEP
 from coalescing.stats import LaneStats
-from coalescing.submission import submit_arguments
+from coalescing.submission import LaneInput, submit_arguments, submit_outcome
 from coalescing.verdicts import Verdict, verdict_arguments
 
 #: Entries that one call of claim, settle, extend or sweep handles at most, whatever it is asked for.
@@ -50,29 +50,42 @@ class LaneClient:
         keys = LaneKeys(prefix, lane.name)
         self._submit, self._claim, self._settle = SUBMIT.bind(keys), CLAIM.bind(keys), SETTLE.bind(keys)
         self._extend, self._sweep, self._poke = EXTEND.bind(keys), SWEEP.bind(keys), POKE.bind(keys)
-        self._peek, self._stats, self._forget = PEEK.bind(keys), STATS.bind(keys), FORGET.bind(keys)
+        self._pause, self._peek, self._stats = PAUSE.bind(keys), PEEK.bind(keys), STATS.bind(keys)
+        self._forget = FORGET.bind(keys)
 
     def submit(
-        self, key: str, payload: bytes = b"", *, if_absent: bool = False, delay_ms: int | None = None
+        self,
+        key: str,
+        payload: bytes = b"",
+        *,
+        revision: int = 0,
+        if_absent: bool = False,
+        delay_ms: int | None = None,
     ) -> SubmitOutcome:
         """Accept the latest input of a key. Repeating it counts as one more input.
 
         Args:
             key: What is coalesced on.
-            payload: Opaque bytes, handed to the run; the latest one wins.
+            payload: Bytes, handed to the run; what becomes of several is the lane's policy. Opaque, unless
+                the lane merges: then a JSON object, or empty for nothing.
+            revision: The ledger's number of this input, if it has one. The entry keeps the highest, and in
+                a lane with policy `latest` an input that was overtaken on its way replaces no later one.
             if_absent: Act on an absent key only, and leave one that waits, is held or is dead as it is.
             delay_ms: Instead of the lane's window, where this submit starts one.
 
         Raises:
             InvalidKeyError: the key is empty or too long.
-            PayloadTooLargeError: the payload is too large.
+            InvalidPayloadError: the lane merges payloads, and this one is not a JSON object.
+            PayloadTooLargeError: the payload is too large, or would be when merged.
         """
-        arguments = submit_arguments(self.lane, key, payload, if_absent=if_absent, delay_ms=delay_ms)
-        return SubmitOutcome(self._redis.run(self._submit, *arguments))
+        arguments = submit_arguments(
+            self.lane, key, payload, revision, if_absent=if_absent, delay_ms=delay_ms
+        )
+        return submit_outcome(self.lane, key, self._redis.run(self._submit, *arguments))
 
     def submit_many(
         self,
-        inputs: Iterable[tuple[str, bytes]],
+        inputs: Iterable[LaneInput],
         *,
         if_absent: bool = False,
         delay_ms: int | None = None,
@@ -81,15 +94,22 @@ class LaneClient:
 
         Raises:
             InvalidKeyError: a key is empty or too long; nothing of its pipeline was sent.
-            PayloadTooLargeError: a payload is too large; nothing of its pipeline was sent.
+            InvalidPayloadError: a payload cannot be merged; nothing of its pipeline was sent.
+            PayloadTooLargeError: a payload is too large, and nothing of its pipeline was sent; or it would be
+                when merged, and the others were submitted.
         """
-        calls = (
-            submit_arguments(self.lane, key, payload, if_absent=if_absent, delay_ms=delay_ms)
-            for key, payload in inputs
-        )
-        return [SubmitOutcome(code) for code in self._redis.run_many(self._submit, calls)]
+        all_arguments = [
+            submit_arguments(self.lane, *given, if_absent=if_absent, delay_ms=delay_ms) for given in inputs
+        ]
+        codes = self._redis.run_many(self._submit, all_arguments)
+        return [
+            submit_outcome(self.lane, arguments[0], code)
+            for arguments, code in zip(all_arguments, codes, strict=True)
+        ]
 
-    def claim(self, n: int, token: str, poke_id: str | None = None) -> list[ClaimedEntry]:
+    def claim(
+        self, n: int, token: str, poke_id: str | None = None, *, even_if_paused: bool = False
+    ) -> list[ClaimedEntry]:
         """Take up to `n` due entries, oldest due first, for `lane.lease_ms`.
 
         Repeating it with the same token answers the entries that the token holds already: after a
@@ -100,6 +120,7 @@ class LaneClient:
             n: Entries at most.
             token: From `new_token()`, one for each claim.
             poke_id: The poke that led here: it is no longer outstanding.
+            even_if_paused: Claim from a paused lane too; else it gives nothing away.
         """
         answer = self._redis.run(
             self._claim,
@@ -109,6 +130,8 @@ class LaneClient:
             self.lane.lease_ms,
             self.lane.max_crashes,
             poke_id or "",
+            self.lane.rest_ms,
+            int(even_if_paused),
         )
         size = len(ClaimedEntry._fields)
         return [
@@ -118,15 +141,22 @@ class LaneClient:
     def settle(self, token: str, verdicts: Mapping[str, Verdict]) -> dict[str, SettleOutcome]:
         """End the run of claimed entries; per key, what became of its verdict.
 
-        An entry that was submitted during the run waits again at once, whatever the verdict. Repeating it
-        changes nothing and answers SUPERSEDED (only the client's own retry is answered as the first time).
+        An entry that was submitted during the run waits again, whatever the verdict: until now, or in a lane
+        that debounces or has leading runs, until the quiet period or the rest is over. Repeating it changes
+        nothing and answers SUPERSEDED (only the client's own retry is answered as the first time).
         """
         outcomes: dict[str, SettleOutcome] = {}
         for keys in _slices(verdicts):
             arguments: list[str | int] = []
             for key in keys:
                 arguments += (key, *verdict_arguments(verdicts[key]))
-            answer = self._redis.run(self._settle, _not_empty(token), os.urandom(8), *arguments)
+            answer = self._redis.run(
+                self._settle,
+                _not_empty(token),
+                os.urandom(8),
+                *(self.lane.payload, self.lane.maxima),
+                *arguments,
+            )
             outcomes.update(zip(keys, map(_SETTLE_OUTCOMES.__getitem__, answer), strict=True))
         return outcomes
 
@@ -144,7 +174,12 @@ class LaneClient:
         Repeat it freely. If an answer with buried entries was lost, `submit(if_absent=True)` answers DEAD for
         them, and `peek` knows the reason.
         """
-        returned, *buried = self._redis.run(self._sweep, min(limit, MAX_ENTRIES), self.lane.max_crashes)
+        returned, *buried = self._redis.run(
+            self._sweep,
+            min(limit, MAX_ENTRIES),
+            self.lane.max_crashes,
+            *(self.lane.payload, self.lane.maxima),
+        )
         return Swept(
             returned,
             tuple(
@@ -171,6 +206,14 @@ class LaneClient:
         self._unanswered_poke_id = None
         next_due_ms, *ids = answer
         return Pokes(tuple(name.decode() for name in ids), None if next_due_ms < 0 else next_due_ms)
+
+    def pause(self) -> None:
+        """Claim and poke for nothing more, until `resume`. What is held is finished. Repeat it freely."""
+        self._redis.run(self._pause, 1)
+
+    def resume(self) -> None:
+        """Go on after `pause`. Repeat it freely."""
+        self._redis.run(self._pause, 0)
 
     def peek(self, key: str) -> PeekedEntry:
         """One entry as it is now; changes nothing."""
@@ -203,7 +246,7 @@ def _slices(keys: Iterable[str]) -> list[list[str]]:
 def _peeked(key: str, state: int, *details: Any) -> PeekedEntry:
     if state == EntryState.ABSENT.value:
         return PeekedEntry(key, EntryState.ABSENT)
-    *numbers, token, reason, payload = details
+    *numbers, token, reason, payload, revision, next_payload = details
     generation, claimed_generation, attempts, crashes, first, due, claimed, died, lease_end = numbers
     return PeekedEntry(
         key,
@@ -220,4 +263,6 @@ def _peeked(key: str, state: int, *details: Any) -> PeekedEntry:
         died_ms=died or None,
         token=token.decode() or None,
         reason=reason.decode() or None,
+        revision=revision,
+        next_payload=next_payload,
     )

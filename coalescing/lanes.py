@@ -1,10 +1,19 @@
 """Lanes: named coalescing policies, declared as data. Nothing else differs between lanes."""
 
+import json
+import re
 from dataclasses import dataclass
 from random import Random
 from types import MappingProxyType
+from typing import Literal, get_args
 
-from coalescing.errors import InvalidLaneError, UnknownLaneError
+from coalescing.errors import InvalidLaneError
+
+Mode = Literal["window", "debounce"]
+PayloadPolicy = Literal["latest", "first", "merge"]
+
+_NAME = re.compile(r"[A-Za-z0-9]+(-[A-Za-z0-9]+)*")
+_HANDLER = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)*:[A-Za-z_]\w*")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,10 +26,24 @@ class Lane:
     queue: str
     #: What a key is made of, for people: `clientId:date`.
     key_form: str
-    #: From the first submit to the due time. Fixed: later submits coalesce and do not move it.
+    #: In mode `window` the time from the first submit to the due time, and later submits do not move it. In
+    #: mode `debounce` the quiet period: the time without a submit after which the entry is due.
     window_ms: int
     #: Entries that one claim takes at most.
     batch: int
+    #: Who does its work, as `module:function`. Only workers import it. A declared lane has one.
+    handler: str | None = None
+    mode: Mode = "window"
+    #: Longest time from the first submit of a burst to the due time; for mode `debounce`, which needs one.
+    max_wait_ms: int | None = None
+    #: Whether the first input of a key is due at once. From its run on the key rests for `window_ms`: what
+    #: comes in meanwhile coalesces into one more run, due when the rest (or the quiet period) is over.
+    leading: bool = False
+    #: What a run is given of the inputs that it covers: the latest, the first, or all of them merged as JSON
+    #: objects, member by member: the later value wins, but truth sticks, and of `merge_max` the larger stays.
+    payload: PayloadPolicy = "latest"
+    #: Members of merged payloads that are counters, of which the larger one stays.
+    merge_max: tuple[str, ...] = ("revision",)
     #: How long a claim is held before a sweep gives its entries back. Runs extend it while they work, so it
     #: only ends when their worker is gone.
     lease_ms: int = 10_000
@@ -34,22 +57,65 @@ class Lane:
     backoff_cap_ms: int = 300_000
 
     def __post_init__(self) -> None:
-        for field in ("batch", "lease_ms", "max_attempts", "max_crashes", "backoff_base_ms"):
-            if getattr(self, field) < 1:
-                raise InvalidLaneError(
-                    f"lane {self.name!r}: {field} is {getattr(self, field)}, and must be at least 1"
-                )
-        if self.window_ms < 0:
-            raise InvalidLaneError(
-                f"lane {self.name!r}: window_ms is {self.window_ms}, and must not be negative"
-            )
+        self._check_texts()
+        self._check_numbers()
+        self._check_timing()
+
+    def _check_texts(self) -> None:
+        if not _NAME.fullmatch(self.name):
+            raise self._invalid("name", "must be letters and digits, with single hyphens between them")
+        for field in ("queue", "key_form"):
+            if not getattr(self, field):
+                raise self._invalid(field, "must not be empty")
+        if self.handler is not None and not _HANDLER.fullmatch(self.handler):
+            raise self._invalid("handler", "must be of the form module:function")
+        for field, allowed in (("mode", get_args(Mode)), ("payload", get_args(PayloadPolicy))):
+            if getattr(self, field) not in allowed:
+                raise self._invalid(field, f"must be one of {', '.join(allowed)}")
+        if type(self.merge_max) is not tuple or {str} < {type(name) for name in self.merge_max} | {str}:
+            raise self._invalid("merge_max", "must be a tuple of names")
+
+    def _check_numbers(self) -> None:
+        at_least = dict.fromkeys(("batch", "lease_ms", "max_attempts", "max_crashes", "backoff_base_ms"), 1)
+        for field, least in (at_least | {"window_ms": 0}).items():
+            value = getattr(self, field)
+            if isinstance(value, bool) or not isinstance(value, int) or value < least:
+                raise self._invalid(field, f"must be a whole number, at least {least}")
         if self.backoff_cap_ms < self.backoff_base_ms:
-            raise InvalidLaneError(
-                f"lane {self.name!r}: backoff_cap_ms is {self.backoff_cap_ms},"
-                f" below backoff_base_ms {self.backoff_base_ms}"
+            raise self._invalid(
+                "backoff_cap_ms", f"must not be below backoff_base_ms, {self.backoff_base_ms}"
             )
-        if not self.name or not self.name.replace("-", "").isalnum():
-            raise InvalidLaneError(f"lane {self.name!r}: a name is letters, digits and hyphens")
+
+    def _check_timing(self) -> None:
+        if self.mode == "window" and self.max_wait_ms is not None:
+            raise self._invalid("max_wait_ms", "is for mode debounce: a window is its own longest wait")
+        if self.mode == "debounce" and (self.max_wait_ms is None or self.max_wait_ms < self.window_ms):
+            raise self._invalid(
+                "max_wait_ms", f"must be at least window_ms, {self.window_ms}, in mode debounce"
+            )
+        if not self.window_ms and (self.leading or self.mode == "debounce"):
+            what = "a leading run" if self.leading else "mode debounce"
+            raise self._invalid("window_ms", f"must be over 0 for {what}: there is nothing to wait for")
+
+    def _invalid(self, field: str, rule: str) -> InvalidLaneError:
+        return InvalidLaneError(f"lane {self.name!r}: {field} is {getattr(self, field)!r}, and {rule}")
+
+    @property
+    def longest_wait_ms(self) -> int:
+        """Longest time from the first submit of a burst to its due time."""
+        return self.window_ms if self.max_wait_ms is None else self.max_wait_ms
+
+    @property
+    def rest_ms(self) -> int:
+        """How long a key rests after a claim: 0 in a lane without leading runs."""
+        return self.window_ms if self.leading else 0
+
+    @property
+    def maxima(self) -> str:
+        """`merge_max` as the scripts take it: each name as JSON, with a line feed after it."""
+        if self.payload != "merge":
+            return ""
+        return "".join(f"{json.dumps(name)}\n" for name in self.merge_max)
 
     def backoff_ms(self, attempt: int, rng: Random) -> int:
         """How long to wait after a failed run: exponential with full jitter.
@@ -73,22 +139,11 @@ CHECKINS = Lane(
     name="checkins",
     queue="checkins",
     key_form="clientId:date",
+    handler="tasks.checkins:assess_check_ins",
     window_ms=3_000,
     batch=200,
     backoff_base_ms=30_000,
 )
 
+#: The project's own; `coalescing.declared` adds those of the installation.
 LANES = MappingProxyType({lane.name: lane for lane in (CHECKINS,)})
-
-
-def lane_named(name: str) -> Lane:
-    """The declared lane of that name.
-
-    Raises:
-        UnknownLaneError: no lane has that name.
-    """
-    try:
-        return LANES[name]
-    except KeyError:
-        known = ", ".join(sorted(LANES))
-        raise UnknownLaneError(f"lane {name!r} is not declared; known lanes: {known}") from None

@@ -9,7 +9,7 @@ class SubmitOutcome(Enum):
 
     #: It was absent, and waits for its window to end.
     OPENED = 1
-    #: It waits already; this input is the one that runs.
+    #: It waits already; this input is taken into the run.
     COALESCED = 2
     #: A claim holds it; it runs once more after that.
     OVERTAKEN = 3
@@ -19,6 +19,8 @@ class SubmitOutcome(Enum):
     KNOWN = 5
     #: `if_absent` only: it is dead, and was left alone.
     DEAD = 6
+    #: Merging would make the payload too large: nothing changed. The doors raise `PayloadTooLargeError`.
+    REFUSED = 7
 
 
 class SettleOutcome(Enum):
@@ -63,6 +65,9 @@ class ClaimedEntry(NamedTuple):
     crashes: int
     first_submit_ms: int
     due_ms: int
+    claimed_ms: int
+    #: Highest revision that a submit came with, 0 for none.
+    revision: int
 
 
 class Buried(NamedTuple):
@@ -117,6 +122,10 @@ class PeekedEntry(NamedTuple):
     token: str | None = None
     #: Why the last run failed, or why it died.
     reason: str | None = None
+    #: Highest revision that a submit came with, 0 for none.
+    revision: int = 0
+    #: What came in since it was claimed, for the next run.
+    next_payload: bytes | None = None
 
     @property
     def is_overtaken(self) -> bool:

@@ -77,29 +77,37 @@ def load_script(
 
 SUBMIT = load_script(
     "submit",
-    keys=("entries", "due", "held", "dead", "stats"),
-    args=("key", "payload", "window_ms", "submit_id", "if_absent"),
+    keys=("entries", "due", "held", "dead", "rests", "stats"),
+    args=(
+        *("key", "payload", "revision", "submit_id", "if_absent"),
+        *("window_ms", "max_wait_ms", "leading", "policy", "maxima"),
+    ),
 )
 CLAIM = load_script(
     "claim",
-    keys=("entries", "due", "held", "claims", "pokes", "stats"),
-    args=("token", "n", "max_bytes", "lease_ms", "max_crashes", "poke_id"),
+    keys=("entries", "due", "held", "claims", "pokes", "rests", "paused", "stats"),
+    args=("token", "n", "max_bytes", "lease_ms", "max_crashes", "poke_id", "rest_ms", "even_if_paused"),
 )
 SETTLE = load_script(
     "settle",
     keys=("entries", "due", "held", "dead", "claims", "settled", "stats"),
-    args=("token", "settle_id"),
+    args=("token", "settle_id", "policy", "maxima"),
     repeated=("key", "verdict", "delay_ms", "reason"),
 )
 EXTEND = load_script("extend", keys=("entries", "held"), args=("token", "lease_ms"), repeated=("key",))
 SWEEP = load_script(
     "sweep",
-    keys=("entries", "due", "held", "dead", "claims", "stats"),
-    args=("limit", "max_crashes"),
+    keys=("entries", "due", "held", "dead", "claims", "rests", "stats"),
+    args=("limit", "max_crashes", "policy", "maxima"),
 )
-POKE = load_script("poke", keys=("due", "pokes", "stats"), args=("poke_id", "batch", "ttl_ms", "at_most"))
+POKE = load_script(
+    "poke", keys=("due", "pokes", "paused", "stats"), args=("poke_id", "batch", "ttl_ms", "at_most")
+)
+PAUSE = load_script("pause", keys=("paused",), args=("on",))
 PEEK = load_script("peek", keys=("entries", "held"), args=("key",))
-STATS = load_script("stats", keys=("due", "held", "dead", "pokes", "stats"), args=())
-FORGET = load_script("forget", keys=("entries", "due", "held", "dead", "claims", "stats"), args=("key",))
+STATS = load_script("stats", keys=("due", "held", "dead", "pokes", "paused", "stats"), args=())
+FORGET = load_script(
+    "forget", keys=("entries", "due", "held", "dead", "claims", "rests", "stats"), args=("key",)
+)
 
-SCRIPTS = (SUBMIT, CLAIM, SETTLE, EXTEND, SWEEP, POKE, PEEK, STATS, FORGET)
+SCRIPTS = (SUBMIT, CLAIM, SETTLE, EXTEND, SWEEP, POKE, PAUSE, PEEK, STATS, FORGET)

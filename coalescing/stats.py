@@ -1,6 +1,6 @@
 """A lane's gauges and counters."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Self
 
@@ -23,14 +23,18 @@ class Gauges:
     pokes: int
     #: Since the oldest due time; 0 if nothing is due.
     oldest_due_age_ms: int
+    #: When the lane was paused, in ms since the epoch on Redis's clock; 0 if it is not.
+    paused_ms: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Counters:
     """What has happened in a lane since its stats began.
 
-    They add up: `waiting + held` entries are `opened + revived - done - died - buried - forgotten`, and
-    `dead` ones are `died + buried - revived - forgotten_dead`.
+    They add up: `waiting + held` entries are `opened + revived - completed - skipped - dead - forgotten`,
+    and those that are dead now are `dead - revived - forgotten_dead`. The runs that were `started` are those
+    that were settled (`completed + skipped + retried + postponed + died + rerun`), those that were not
+    (`swept + buried`), those under way, and those whose entry was forgotten meanwhile.
     """
 
     # submit
@@ -42,15 +46,23 @@ class Counters:
     still_dead: int = 0
     #: Submits that arrived twice and counted once.
     redelivered: int = 0
+    #: Submits that would have made a merged payload too large.
+    refused: int = 0
     # claim
-    claimed: int = 0
+    #: Runs: one for each claimed entry.
+    started: int = 0
     # settle
-    done: int = 0
+    completed: int = 0
+    #: Ended without anything to do.
+    skipped: int = 0
     retried: int = 0
     #: Retries whose attempt is not held against the entry.
     postponed: int = 0
+    #: Runs that ended in a failure that is held against their entry, overtaken ones too.
+    failed: int = 0
     #: Verdicts of death that stood.
     died: int = 0
+    #: Overtaken runs: their entry waits again.
     rerun: int = 0
     superseded: int = 0
     # sweep
@@ -63,14 +75,26 @@ class Counters:
     forgotten_dead: int = 0
 
     @property
-    def submitted(self) -> int:
+    def enqueued(self) -> int:
         """Inputs that were accepted."""
         return self.opened + self.coalesced + self.overtaken + self.revived
+
+    @property
+    def dead(self) -> int:
+        """Entries that died, by a verdict or in a sweep."""
+        return self.died + self.buried
 
     @classmethod
     def of(cls, counts: Mapping[str, int]) -> Self:
         """From counts by name; names that are no counters are left out."""
         return cls(**{field.name: counts[field.name] for field in fields(cls) if field.name in counts})
+
+    def since(self, earlier: Self) -> Self:
+        """What was counted after `earlier`; everything, if Redis has forgotten its counts since."""
+        differences = {
+            field.name: getattr(self, field.name) - getattr(earlier, field.name) for field in fields(self)
+        }
+        return self if min(differences.values()) < 0 else type(self)(**differences)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,20 +103,30 @@ class LaneStats:
 
     gauges: Gauges
     counters: Counters
-    #: From the due time to the settle of what got done, in ms.
+    #: From the due time to the settle of what was completed or skipped, in ms.
     lag: Histogram
-    #: From the claim to the settle of what got done, in ms.
+    #: From the claim to the settle of every run that was settled, in ms.
     run: Histogram
+
+    @property
+    def inputs_per_run(self) -> float | None:
+        """The coalescing ratio: accepted inputs for each run; None before the first run."""
+        started = self.counters.started
+        return self.counters.enqueued / started if started else None
+
+    def since(self, earlier: Self) -> Self:
+        """The same gauges, with what was counted after `earlier`."""
+        return type(self)(
+            self.gauges,
+            self.counters.since(earlier.counters),
+            self.lag.since(earlier.lag),
+            self.run.since(earlier.run),
+        )
 
     @classmethod
     def of(cls, gauges: Gauges, counts: Mapping[str, int]) -> Self:
-        """From gauges and the `stats` hash: counters, and buckets named `lag:<i>` and `run:<i>`."""
-        return cls(
-            gauges,
-            Counters.of(counts),
-            _histogram("lag:", counts.items()),
-            _histogram("run:", counts.items()),
-        )
+        """From gauges and the `stats` hash: counters, `lag:<i>` and `run:<i>` buckets, and their sums."""
+        return cls(gauges, Counters.of(counts), _histogram("lag", counts), _histogram("run", counts))
 
     @classmethod
     def parse(cls, answer: Sequence[int | bytes]) -> Self:
@@ -107,7 +141,7 @@ class LaneStats:
         return cls.of(Gauges(*map(int, answer[:size])), counts)
 
 
-def _histogram(prefix: str, counts: Iterable[tuple[str, int]]) -> Histogram:
-    return Histogram(
-        {int(name.removeprefix(prefix)): count for name, count in counts if name.startswith(prefix)}
-    )
+def _histogram(name: str, counts: Mapping[str, int]) -> Histogram:
+    prefix = f"{name}:"
+    buckets = {int(key.removeprefix(prefix)): n for key, n in counts.items() if key.startswith(prefix)}
+    return Histogram(buckets, counts.get(f"{name}_sum_ms", 0))

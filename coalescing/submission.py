@@ -1,25 +1,37 @@
-"""A submit as `submit.lua` takes it: the same for the sync and the async door."""
+"""A submit as `submit.lua` takes it, and what it answers: the same for the sync and the async door."""
 
 import os
 
 from coalescing.errors import InvalidKeyError, PayloadTooLargeError
 from coalescing.lanes import Lane
+from coalescing.outcomes import SubmitOutcome
+from coalescing.payloads import one_member_a_line
 
 #: Of a key; Redis holds it twice while the entry waits.
 MAX_KEY_CHARS = 512
 #: Of a payload: more belongs into a database, with its address in the payload.
 MAX_PAYLOAD_BYTES = 64 * 1024
 
-SubmitArguments = tuple[str, bytes, int, bytes, int]
+#: A key with its payload, and its revision where there is one.
+LaneInput = tuple[str, bytes] | tuple[str, bytes, int]
+
+SubmitArguments = tuple[str, bytes, int, bytes, int, int, int, int, str, str]
 
 
 def submit_arguments(
-    lane: Lane, key: str, payload: bytes, *, if_absent: bool, delay_ms: int | None
+    lane: Lane,
+    key: str,
+    payload: bytes,
+    revision: int = 0,
+    *,
+    if_absent: bool,
+    delay_ms: int | None,
 ) -> SubmitArguments:
-    """Key, payload, window, a submit id that no other submit has, and the flavour.
+    """Key, payload, revision, a submit id that no other submit has, the flavour, and the lane's policy.
 
     Raises:
         InvalidKeyError: the key is empty or over `MAX_KEY_CHARS`.
+        InvalidPayloadError: the lane merges payloads, and this one is not a JSON object that can be merged.
         PayloadTooLargeError: the payload is over `MAX_PAYLOAD_BYTES`.
     """
     if not 0 < len(key) <= MAX_KEY_CHARS:
@@ -31,5 +43,26 @@ def submit_arguments(
             f"lane {lane.name!r}, key {key!r}: the payload has {len(payload)} bytes,"
             f" and at most {MAX_PAYLOAD_BYTES} are allowed"
         )
-    window_ms = lane.window_ms if delay_ms is None else delay_ms
-    return key, payload, window_ms, os.urandom(8), int(if_absent)
+    if lane.payload == "merge":
+        payload = one_member_a_line(lane, key, payload)
+    is_leading = lane.leading and delay_ms is None
+    return (
+        *(key, payload, revision, os.urandom(8), int(if_absent)),
+        *(lane.window_ms if delay_ms is None else delay_ms, lane.max_wait_ms or 0, int(is_leading)),
+        *(lane.payload, lane.maxima),
+    )
+
+
+def submit_outcome(lane: Lane, key: str, code: int) -> SubmitOutcome:
+    """The outcome of a submit that was not refused.
+
+    Raises:
+        PayloadTooLargeError: merging would make the payload too large.
+    """
+    outcome = SubmitOutcome(code)
+    if outcome is SubmitOutcome.REFUSED:
+        raise PayloadTooLargeError(
+            f"lane {lane.name!r}, key {key!r}: merged with what waits, the payload would have more than"
+            f" {MAX_PAYLOAD_BYTES} bytes"
+        )
+    return outcome

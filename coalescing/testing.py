@@ -23,9 +23,10 @@ from coalescing.outcomes import (
     SubmitOutcome,
     Swept,
 )
+from coalescing.payloads import combine
 from coalescing.stats import Gauges, LaneStats
-from coalescing.submission import submit_arguments
-from coalescing.verdicts import Dead, Done, Retry, Verdict
+from coalescing.submission import MAX_PAYLOAD_BYTES, LaneInput, submit_arguments, submit_outcome
+from coalescing.verdicts import Dead, Done, Retry, Skipped, Verdict
 
 
 @dataclass(slots=True)
@@ -42,6 +43,8 @@ class _Entry:
     died_ms: int | None = None
     token: str | None = None
     reason: str | None = None
+    revision: int = 0
+    next_payload: bytes | None = None
 
     @property
     def state(self) -> EntryState:
@@ -60,6 +63,29 @@ class _Entry:
         self.attempts, self.reason = 0, None
 
 
+@dataclass(frozen=True, slots=True)
+class _Timing:
+    """When what a submit opens, joins or overtakes is due."""
+
+    window_ms: int
+    max_wait_ms: int
+    #: Until when the key rests; None in a lane without leading runs.
+    rest_end_ms: int | None
+
+    def opening_due_ms(self, now: int) -> int:
+        if self.rest_end_ms is None or (self.rest_end_ms > now and self.max_wait_ms):
+            return now + self.window_ms
+        return max(now, self.rest_end_ms)
+
+    def quiet_ms(self, now: int, first_submit_ms: int) -> int:
+        return min(now + self.window_ms, first_submit_ms + self.max_wait_ms)
+
+    def rerun_due_ms(self, now: int, first_submit_ms: int) -> int:
+        if self.max_wait_ms:
+            return self.quiet_ms(now, first_submit_ms)
+        return now if self.rest_end_ms is None else self.opening_due_ms(now)
+
+
 class InMemoryLane:
     """One lane without Redis. Not for use by several threads."""
 
@@ -70,48 +96,67 @@ class InMemoryLane:
         self._entries: dict[str, _Entry] = {}
         self._claims: dict[str, list[str]] = {}
         self._pokes: OrderedDict[str, int] = OrderedDict()
+        self._rests: dict[str, int] = {}
+        self._paused_ms = 0
         self._counts: Counter[str] = Counter()
 
     def submit(
-        self, key: str, payload: bytes = b"", *, if_absent: bool = False, delay_ms: int | None = None
+        self,
+        key: str,
+        payload: bytes = b"",
+        *,
+        revision: int = 0,
+        if_absent: bool = False,
+        delay_ms: int | None = None,
     ) -> SubmitOutcome:
         """See `LaneClient.submit`."""
-        _, _, window_ms, *_ = submit_arguments(
-            self.lane, key, payload, if_absent=if_absent, delay_ms=delay_ms
+        _, payload, _, _, _, window_ms, max_wait_ms, is_leading, *_ = submit_arguments(
+            self.lane, key, payload, revision, if_absent=if_absent, delay_ms=delay_ms
         )
+        timing = _Timing(window_ms, max_wait_ms, self._rests.get(key, 0) if is_leading else None)
         entry = self._entries.get(key)
         if entry is None:
             now = self._now()
-            self._entries[key] = _Entry(payload, now, now + window_ms)
+            self._entries[key] = _Entry(payload, now, timing.opening_due_ms(now), revision=revision)
             outcome = SubmitOutcome.OPENED
         elif if_absent:
             outcome = SubmitOutcome.DEAD if entry.state is EntryState.DEAD else SubmitOutcome.KNOWN
+        elif not self._put_in(entry, payload, revision):
+            outcome = SubmitOutcome.REFUSED
         else:
-            outcome = self._take_over(entry, window_ms)
-            entry.payload = payload
+            outcome = self._take_over(entry, timing)
             entry.generation += 1
+            entry.revision = max(entry.revision, revision)
         still_dead = outcome is SubmitOutcome.DEAD
         self._counts["still_dead" if still_dead else outcome.name.lower()] += 1
-        return outcome
+        return submit_outcome(self.lane, key, outcome.value)
 
     def submit_many(
-        self, inputs: Iterable[tuple[str, bytes]], *, if_absent: bool = False, delay_ms: int | None = None
+        self, inputs: Iterable[LaneInput], *, if_absent: bool = False, delay_ms: int | None = None
     ) -> list[SubmitOutcome]:
         """See `LaneClient.submit_many`."""
-        return [self.submit(key, payload, if_absent=if_absent, delay_ms=delay_ms) for key, payload in inputs]
+        return [
+            self.submit(key, payload, revision=sum(revision), if_absent=if_absent, delay_ms=delay_ms)
+            for key, payload, *revision in inputs
+        ]
 
-    def claim(self, n: int, token: str, poke_id: str | None = None) -> list[ClaimedEntry]:
+    def claim(
+        self, n: int, token: str, poke_id: str | None = None, *, even_if_paused: bool = False
+    ) -> list[ClaimedEntry]:
         """See `LaneClient.claim`."""
         if poke_id:
             self._pokes.pop(poke_id, None)
-        if token not in self._claims and (keys := self._claimable(min(n, MAX_ENTRIES))):
+        is_closed = token in self._claims or (self._paused_ms and not even_if_paused)
+        if not is_closed and (keys := self._claimable(min(n, MAX_ENTRIES))):
             now = self._now()
             for key in keys:
                 entry = self._entries[key]
                 entry.claimed_generation, entry.claimed_ms = entry.generation, now
                 entry.token, entry.lease_end_ms = token, now + self.lane.lease_ms
+                if self.lane.rest_ms:
+                    self._rests[key] = now + self.lane.rest_ms
             self._claims[token] = keys
-            self._counts["claimed"] += len(keys)
+            self._counts["started"] += len(keys)
         return [_claimed(key, self._entries[key]) for key in self._claims.get(token, [])]
 
     def settle(self, token: str, verdicts: Mapping[str, Verdict]) -> dict[str, SettleOutcome]:
@@ -143,8 +188,7 @@ class InMemoryLane:
             self._leave_claim(key, entry)
             entry.crashes += 1
             if entry.is_overtaken:
-                entry.start_afresh()
-                entry.due_ms = now
+                self._prepare_next_run(entry, is_finished=False)
             elif entry.crashes > self.lane.max_crashes:
                 entry.reason = f"its lease ended without a settle {entry.crashes} times in a row"
                 entry.died_ms = now
@@ -157,7 +201,7 @@ class InMemoryLane:
     def poke(self, batch: int, ttl_ms: int, at_most: int, *, poke_id: str | None = None) -> Pokes:
         """See `LaneClient.poke`."""
         waiting = self._waiting()
-        if not waiting:
+        if not waiting or self._paused_ms:
             return Pokes((), None)
         now = self._now()
         if waiting[0][0] > now:
@@ -171,6 +215,20 @@ class InMemoryLane:
             self._pokes.update(dict.fromkeys(ids, now + ttl_ms))
             self._counts["poked"] += len(ids)
         return Pokes(tuple(ids), 0)
+
+    def pause(self) -> None:
+        """See `LaneClient.pause`."""
+        self._paused_ms = self._paused_ms or self._now()
+
+    def resume(self) -> None:
+        """See `LaneClient.resume`."""
+        self._paused_ms = 0
+
+    def flush(self) -> None:
+        """Forget everything, as FLUSHALL does."""
+        for kept in (self._entries, self._claims, self._pokes, self._rests, self._counts):
+            kept.clear()
+        self._paused_ms = 0
 
     def peek(self, key: str) -> PeekedEntry:
         """See `LaneClient.peek`."""
@@ -193,11 +251,13 @@ class InMemoryLane:
             dead=sum(entry.state is EntryState.DEAD for entry in self._entries.values()),
             pokes=sum(expiry > now for expiry in self._pokes.values()),
             oldest_due_age_ms=max(0, now - waiting[0][0]) if waiting else 0,
+            paused_ms=self._paused_ms,
         )
         return LaneStats.of(gauges, self._counts)
 
     def forget(self, key: str) -> EntryState:
         """See `LaneClient.forget`."""
+        self._rests.pop(key, None)
         entry = self._entries.get(key)
         if entry is None:
             return EntryState.ABSENT
@@ -207,21 +267,51 @@ class InMemoryLane:
         self._counts["forgotten_dead" if state is EntryState.DEAD else "forgotten"] += 1
         return state
 
-    def _take_over(self, entry: _Entry, window_ms: int) -> SubmitOutcome:
+    def _put_in(self, entry: _Entry, payload: bytes, revision: int) -> bool:
+        """Take the payload in; answers whether it is not too large now."""
+        if self.lane.payload == "latest" and 0 < revision < entry.revision:
+            return True
+        if entry.state is EntryState.HELD:
+            waiting = entry.next_payload
+            combination = payload if waiting is None else combine(self.lane, waiting, payload)
+        elif entry.state is EntryState.DEAD and self.lane.payload == "first":
+            combination = payload
+        else:
+            combination = combine(self.lane, entry.payload, payload)
+        if len(combination) > MAX_PAYLOAD_BYTES:
+            return False
+        if entry.state is EntryState.HELD:
+            entry.next_payload = combination
+        else:
+            entry.payload = combination
+        return True
+
+    def _take_over(self, entry: _Entry, timing: "_Timing") -> SubmitOutcome:
         now = self._now()
         if entry.state is EntryState.DEAD:
             entry.start_afresh()
             entry.crashes, entry.died_ms = 0, None
-            entry.first_submit_ms, entry.due_ms = now, now + window_ms
+            entry.first_submit_ms, entry.due_ms = now, timing.opening_due_ms(now)
             return SubmitOutcome.REVIVED
         if entry.state is EntryState.HELD:
             if not entry.is_overtaken:
                 entry.first_submit_ms = now
+            entry.due_ms = timing.rerun_due_ms(now, entry.first_submit_ms)
             return SubmitOutcome.OVERTAKEN
         if entry.reason is not None:
             entry.start_afresh()
-            entry.due_ms = min(entry.due_ms, now + window_ms)
+            entry.due_ms = min(entry.due_ms, now + timing.window_ms)
+        elif timing.max_wait_ms and entry.due_ms > now:
+            entry.due_ms = max(entry.due_ms, timing.quiet_ms(now, entry.first_submit_ms))
         return SubmitOutcome.COALESCED
+
+    def _prepare_next_run(self, entry: _Entry, *, is_finished: bool) -> None:
+        """Give the next run what has come in, and what this run was given unless it has finished that."""
+        if entry.next_payload is not None:
+            waiting, entry.next_payload = entry.next_payload, None
+            entry.payload = waiting if is_finished else combine(self.lane, entry.payload, waiting)
+        entry.start_afresh()
+        entry.due_ms = max(self._now(), entry.due_ms)
 
     def _waiting(self) -> list[tuple[int, str]]:
         waiting = ((key, entry) for key, entry in self._entries.items() if entry.state is EntryState.WAITING)
@@ -249,16 +339,16 @@ class InMemoryLane:
         now = self._now()
         self._leave_claim(key, entry)
         entry.crashes = 0
+        self._count_span("run", now - (entry.claimed_ms or now))
+        self._counts["failed"] += isinstance(verdict, Dead) or (isinstance(verdict, Retry) and verdict.counts)
         if entry.is_overtaken:
-            entry.start_afresh()
-            entry.due_ms = now
+            self._prepare_next_run(entry, is_finished=isinstance(verdict, Done | Skipped))
             self._counts["rerun"] += 1
             return SettleOutcome.RERUN
         match verdict:
-            case Done():
+            case Done() | Skipped():
                 self._count_span("lag", now - entry.due_ms)
-                self._count_span("run", now - (entry.claimed_ms or now))
-                self._counts["done"] += 1
+                self._counts["completed" if isinstance(verdict, Done) else "skipped"] += 1
                 del self._entries[key]
             case Retry():
                 entry.attempts += verdict.counts
@@ -279,6 +369,7 @@ class InMemoryLane:
 
     def _count_span(self, name: str, span_ms: int) -> None:
         self._counts[f"{name}:{bucket_of(span_ms)}"] += 1
+        self._counts[f"{name}_sum_ms"] += max(0, span_ms)
 
 
 def _claimed(key: str, entry: _Entry) -> ClaimedEntry:
@@ -290,4 +381,6 @@ def _claimed(key: str, entry: _Entry) -> ClaimedEntry:
         entry.crashes,
         entry.first_submit_ms,
         entry.due_ms,
+        entry.claimed_ms or 0,
+        entry.revision,
     )

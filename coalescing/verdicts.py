@@ -15,6 +15,11 @@ class Done:
 
 
 @dataclass(frozen=True, slots=True)
+class Skipped:
+    """There was nothing to do (any more): forget the entry. Counted apart from what was done."""
+
+
+@dataclass(frozen=True, slots=True)
 class Retry:
     """The run failed: try again after `delay_ms`."""
 
@@ -35,9 +40,10 @@ class Dead:
     reason: str
 
 
-Verdict = Done | Retry | Dead
+Verdict = Done | Skipped | Retry | Dead
 
 DONE: Final = Done()
+SKIPPED: Final = Skipped()
 
 
 def verdict_arguments(verdict: Verdict) -> tuple[int, int, str]:
@@ -45,6 +51,8 @@ def verdict_arguments(verdict: Verdict) -> tuple[int, int, str]:
     match verdict:
         case Done():
             return 1, 0, ""
+        case Skipped():
+            return 5, 0, ""
         case Retry(delay_ms, reason, counts):
             return 2 if counts else 3, delay_ms, reason[:MAX_REASON_CHARS]
         case Dead(reason):

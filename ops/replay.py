@@ -6,15 +6,14 @@ import psycopg
 from psycopg.rows import dict_row
 
 from coalescing.client import ScriptClient
+from coalescing.declared import lane_named
 from coalescing.errors import CoalescingError, RedisUnavailableError
 from coalescing.lane_client import LaneClient
-from coalescing.lanes import lane_named
 from ops.connected import connected_settings
 from ops.errors import OpsError
 from runtime.settings import Settings
 from storage import ledger
 from storage.urls import psycopg_url
-from tasks.burial import payload_of
 
 
 def replay(settings: Settings | None = None, *, lane: str, keys: Sequence[str] | None) -> list[str]:
@@ -46,7 +45,7 @@ def replay(settings: Settings | None = None, *, lane: str, keys: Sequence[str] |
     redis = ScriptClient.connect(settings.require_redis_url(), timeout_ms=2_000)
     client = LaneClient(declared, redis, settings.redis_prefix)
     try:
-        client.submit_many([(key, payload_of(revision)) for key, revision in owed.items()], delay_ms=0)
+        client.submit_many([(key, b"", revision) for key, revision in owed.items()], delay_ms=0)
     except RedisUnavailableError as error:
         raise OpsError(
             f"{len(owed)} keys are owed again, but Redis does not answer ({error});"

@@ -30,7 +30,6 @@ __all__ = [
     "overdue",
     "owe",
     "owed",
-    "owed_revisions",
     "replay",
 ]
 
@@ -76,18 +75,10 @@ def owed(connection: Connection[DictRow], lane: str, keys: Sequence[str]) -> dic
     return found
 
 
-def owed_revisions(connection: Connection[DictRow], lane: str, keys: Sequence[str]) -> dict[str, int]:
-    """The revisions alone of what is owed."""
-    return {key: debt.revision for key, debt in owed(connection, lane, keys).items()}
-
-
-def mark_done(connection: Connection[DictRow], lane: str, finished: Mapping[str, Finished | int]) -> None:
+def mark_done(connection: Connection[DictRow], lane: str, finished: Mapping[str, Finished]) -> None:
     """Raise `done_revision` of each key to the revision that was computed. Never lowers it."""
     ordered = sorted(finished)
-    done = [
-        value if isinstance(value, Finished) else Finished(value)
-        for value in (finished[key] for key in ordered)
-    ]
+    done = [finished[key] for key in ordered]
     connection.execute(
         statements.MARK_DONE.text,
         {

@@ -12,15 +12,13 @@ from celery import Celery
 from celery.signals import setup_logging
 from kombu import Exchange, Queue
 
-from coalescing.lanes import LANES
+from coalescing.declared import declared_lanes
 from runtime.logs import configure_logs
 from runtime.settings import get_settings
+from tasks.drain import DRAIN_BUDGET_SECONDS
 
 #: Queue of the housekeeping tasks, which belong to no lane.
 MAINTENANCE_QUEUE = "maintenance"
-
-#: A drain stops claiming after this long, so that a warm shutdown never waits much longer.
-DRAIN_BUDGET_SECONDS = 10.0
 
 #: A drain that takes this long is stuck: its process is replaced, and a sweep gives its entries back.
 TASK_LIMIT_SECONDS = 300
@@ -74,10 +72,10 @@ def configuration() -> dict[str, Any]:
 
 def queue_names() -> list[str]:
     """Every queue: those of the lanes, and the one for housekeeping."""
-    return [*sorted({lane.queue for lane in LANES.values()}), MAINTENANCE_QUEUE]
+    return [*sorted({lane.queue for lane in declared_lanes().values()}), MAINTENANCE_QUEUE]
 
 
-app = Celery("afterwrite", include=["tasks.drain", "tasks.reconcile"])
+app = Celery("afterwrite", include=["tasks.poked", "tasks.reconcile"])
 # Read when it is first needed, so that importing a task asks for no setting.
 app.add_defaults(configuration)
 

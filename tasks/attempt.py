@@ -1,7 +1,7 @@
 """One attempt at a claimed batch: together, else key by key, so that one bad key hurts only itself."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from random import SystemRandom
 
 import structlog
@@ -9,13 +9,16 @@ import structlog
 from coalescing.errors import RedisUnavailableError
 from coalescing.lane_client import LaneClient
 from coalescing.outcomes import ClaimedEntry
-from coalescing.verdicts import DONE, Dead, Retry, Verdict
+from coalescing.payloads import combined
+from coalescing.verdicts import DONE, SKIPPED, Dead, Retry, Verdict
 from storage import ledger
+from storage.debts import Finished
 from storage.pools import Pool, is_away, transaction
 from tasks.handlers import Handler
 from tasks.lease import kept_lease
 from tasks.reports import BatchReport
 from tasks.tally import Tally
+from tasks.work import Work
 
 log = structlog.get_logger(__name__)
 
@@ -43,6 +46,7 @@ class Attempt:
         self._pool = pool
         self._token = token
         self._entries = entries
+        self._claimed_at = time.monotonic()
         self._revisions: dict[str, int] = {}
 
     def run(self, tally: Tally) -> None:
@@ -55,7 +59,7 @@ class Attempt:
 
     def _work(self, entries: Sequence[ClaimedEntry], tally: Tally) -> dict[str, Verdict]:
         try:
-            self._finish(entries, tally)
+            return self._finish(entries, tally)
         except Exception as error:  # noqa: BLE001  whatever a handler raises is the entry's, not the worker's
             if is_away(error):
                 return self._postpone(entries, error, tally)
@@ -65,23 +69,47 @@ class Attempt:
                 "batch failed, trying key by key", lane=self._name, keys=len(entries), error=explain(error)
             )
             return self._one_by_one(entries, tally)
-        return dict.fromkeys((entry.key for entry in entries), DONE)
 
-    def _finish(self, entries: Sequence[ClaimedEntry], tally: Tally) -> None:
-        """The work and its entry in the ledger, in one transaction."""
+    def _finish(self, entries: Sequence[ClaimedEntry], tally: Tally) -> dict[str, Verdict]:
+        """The work and its entry in the ledger, in one transaction; the verdicts that follow from it."""
         keys = [entry.key for entry in entries]
         with transaction(self._pool) as connection:
-            self._revisions = ledger.owed_revisions(connection, self._name, keys)
-            wanted = [key for key in keys if key in self._revisions]
-            report = self._handler(connection, wanted) if wanted else BatchReport()
-            void = set(wanted) - report.done.keys() - report.superseded
+            owed = ledger.owed(connection, self._name, keys)
+            self._revisions = {key: debt.revision for key, debt in owed.items()}
+            work = [self._work_of(entry, owed[entry.key]) for entry in entries if entry.key in owed]
+            report = (self._handler(connection, work) if work else BatchReport()) or BatchReport(
+                done=self._revisions
+            )
+            void = self._revisions.keys() - report.done.keys() - report.superseded
             # What there was nothing left to do for is paid as well, or it would be owed for ever.
             paid = {**{key: self._revisions[key] for key in void}, **report.done}
             if paid:
-                ledger.mark_done(connection, self._name, paid)
-        tally.skipped += len(keys) - len(wanted) + len(void)
+                ledger.mark_done(connection, self._name, self._finished(entries, paid))
+            if covered := {key: revision for key, revision in paid.items() if owed[key].inputs}:
+                ledger.drop_inputs(connection, self._name, covered)
+        skipped = (set(keys) - owed.keys()) | void | report.unchanged
+        tally.skipped += len(skipped) - len(report.unchanged)
         tally.finished += len(report.done)
         tally.unchanged += len(report.unchanged)
+        return {key: SKIPPED if key in skipped else DONE for key in keys}
+
+    def _work_of(self, entry: ClaimedEntry, owed: ledger.Owed) -> Work:
+        payload = combined(self._lane.lane, entry.key, owed.inputs)
+        return Work(entry.key, payload, owed.revision, entry.attempt)
+
+    def _finished(self, entries: Sequence[ClaimedEntry], paid: Mapping[str, int]) -> dict[str, Finished]:
+        """What the ledger keeps of a run; its lag is by Redis's clock up to the claim, and by ours since."""
+        since_claim_ms = round((time.monotonic() - self._claimed_at) * 1000)
+        return {
+            entry.key: Finished(
+                paid[entry.key],
+                self._token,
+                entry.attempt,
+                max(0, entry.claimed_ms - entry.due_ms) + since_claim_ms,
+            )
+            for entry in entries
+            if entry.key in paid
+        }
 
     def _one_by_one(self, entries: Sequence[ClaimedEntry], tally: Tally) -> dict[str, Verdict]:
         verdicts: dict[str, Verdict] = {}
@@ -91,8 +119,7 @@ class Attempt:
                 late = TimeoutError("the batch took too long key by key")
                 return verdicts | self._postpone(entries[position:], late, tally)
             try:
-                self._finish([entry], tally)
-                verdicts[entry.key] = DONE
+                verdicts |= self._finish([entry], tally)
             except Exception as error:  # noqa: BLE001  as above
                 if is_away(error):
                     return verdicts | self._postpone(entries[position:], error, tally)
@@ -144,8 +171,8 @@ class Attempt:
                 ledger.note_errors(connection, self._name, {key: reason})
                 return False
             ledger.mark_dead(connection, self._name, {key: reason}, self._revisions)
-            newest = ledger.owed_revisions(connection, self._name, [key]).get(key)
-            return newest == self._revisions.get(key, newest)
+            newest = ledger.owed(connection, self._name, [key]).get(key)
+            return newest is None or newest.revision == self._revisions.get(key, newest.revision)
 
     def _settle(self, verdicts: dict[str, Verdict], tally: Tally) -> None:
         for tries_left in reversed(range(SETTLE_TRIES)):

@@ -12,11 +12,6 @@ from storage import ledger
 UNKNOWN_REASON = "found dead, for a reason that is not known"
 
 
-def payload_of(revision: int) -> bytes:
-    """What is submitted for a key: the revision that is owed, to tell a death from a newer debt."""
-    return str(revision).encode()
-
-
 def mark_buried(connection: Connection[DictRow], client: LaneClient, keys: Iterable[str]) -> list[str]:
     """Mark as dead what died in Redis and is still owed; answers the keys that it marked.
 
@@ -27,5 +22,5 @@ def mark_buried(connection: Connection[DictRow], client: LaneClient, keys: Itera
     if not entries:
         return []
     reasons = {entry.key: entry.reason or UNKNOWN_REASON for entry in entries}
-    revisions = {entry.key: int(entry.payload) for entry in entries if entry.payload.isdigit()}
+    revisions = {entry.key: entry.revision for entry in entries if entry.revision}
     return ledger.mark_dead(connection, client.lane.name, reasons, revisions)

@@ -13,10 +13,11 @@ from runtime.settings import get_settings
 from storage.assessments import StoredCheckIn, read_batch, reuse_results, write_results
 from storage.models import DERIVED_COLUMNS
 from tasks.reports import BatchReport
+from tasks.work import Work
 
 
-def assess_check_ins(connection: Connection[DictRow], keys: Sequence[str]) -> BatchReport:
-    """Assess the check-ins of the keys, and store the results where nothing newer has come in.
+def assess_check_ins(connection: Connection[DictRow], work: Sequence[Work]) -> BatchReport:
+    """Assess the check-ins of these keys, and store the results where nothing newer has come in.
 
     Three statements whatever the number of keys. A check-in whose inputs and history are those of
     its last, recent results is not computed again.
@@ -24,6 +25,7 @@ def assess_check_ins(connection: Connection[DictRow], keys: Sequence[str]) -> Ba
     Raises:
         ValueError: a key is not of the form `clientId:date`.
     """
+    keys = [each.key for each in work]
     check_ins = read_batch(connection, keys, reuse_seconds=get_settings().skip_unchanged_seconds)
     signatures = [signature(check_in) for check_in in check_ins]
     signed = list(zip(check_ins, signatures, strict=True))

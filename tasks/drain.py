@@ -1,4 +1,4 @@
-"""The drain: claims what is due in a lane, has its handler do it, and settles, until nothing is due."""
+"""A drain: claims what is due in a lane, has its handler do it, and settles, until nothing is due."""
 
 import time
 
@@ -7,37 +7,40 @@ import structlog
 from coalescing.errors import RedisUnavailableError
 from coalescing.lane_client import LaneClient, new_token
 from coalescing.outcomes import ClaimedEntry
-from tasks.app import DRAIN_BUDGET_SECONDS, app
+from storage.pauses import paused
+from storage.pools import is_away
 from tasks.attempt import Attempt
-from tasks.handlers import HANDLERS, Handler
-from tasks.resources import lane_client, pool
+from tasks.handlers import Handler
+from tasks.resources import pool
 from tasks.tally import Tally, in_short
 
 log = structlog.get_logger(__name__)
 
+#: A drain stops claiming after this long, so that a warm shutdown never waits much longer.
+DRAIN_BUDGET_SECONDS = 10.0
 
-@app.task(name="tasks.drain")
-def drain(lane: str, poke: str | None = None) -> dict[str, int | str]:
-    """Empty a lane of what is due. Harmless to run twice, or for nothing.
+
+def run(
+    lane: LaneClient, handler: Handler, poke: str | None = None, *, even_if_paused: bool = False
+) -> dict[str, int | str]:
+    """Batch after batch, for `DRAIN_BUDGET_SECONDS` at most. Harmless to run twice, or for nothing.
 
     Args:
-        lane: name of the lane.
-        poke: id of the poke that sent this message; it is no longer outstanding.
+        lane: Door to the lane.
+        handler: Does its work.
+        poke: Id of the poke that led here; it is no longer outstanding.
+        even_if_paused: Drain a paused lane too, as an operator may by hand.
 
     Returns:
-        What was claimed and what became of it: Flower shows it as the task's result.
+        What was claimed and what became of it.
     """
-    return in_short(run(lane_client(lane), HANDLERS[lane], poke))
-
-
-def run(lane: LaneClient, handler: Handler, poke: str | None = None) -> dict[str, int | str]:
-    """The drain's body: batch after batch, for `DRAIN_BUDGET_SECONDS` at most."""
     tally = Tally()
+    is_closed = not even_if_paused and _keeps_pause(lane)
     began = time.monotonic()
-    while time.monotonic() - began < DRAIN_BUDGET_SECONDS:
+    while not is_closed and time.monotonic() - began < DRAIN_BUDGET_SECONDS:
         token = new_token()
         try:
-            entries = _claim(lane, token, poke)
+            entries = _claim(lane, token, poke, even_if_paused=even_if_paused)
         except RedisUnavailableError as error:
             log.warning("claim failed", lane=lane.lane.name, error=str(error))
             break
@@ -51,9 +54,23 @@ def run(lane: LaneClient, handler: Handler, poke: str | None = None) -> dict[str
     return result
 
 
-def _claim(lane: LaneClient, token: str, poke: str | None) -> list[ClaimedEntry]:
+def _keeps_pause(lane: LaneClient) -> bool:
+    """Whether the lane is paused, whatever Redis has forgotten: then Redis is told again."""
+    try:
+        with pool().connection() as connection:
+            is_paused = lane.lane.name in paused(connection)
+    except Exception as error:
+        if is_away(error):
+            return False  # the attempt finds out, and postpones
+        raise
+    if is_paused:
+        lane.pause()
+    return is_paused
+
+
+def _claim(lane: LaneClient, token: str, poke: str | None, *, even_if_paused: bool) -> list[ClaimedEntry]:
     """Claim a batch; asks again when the answer was lost, since the same token answers the same batch."""
     try:
-        return lane.claim(lane.lane.batch, token, poke)
+        return lane.claim(lane.lane.batch, token, poke, even_if_paused=even_if_paused)
     except RedisUnavailableError:
-        return lane.claim(lane.lane.batch, token, poke)
+        return lane.claim(lane.lane.batch, token, poke, even_if_paused=even_if_paused)

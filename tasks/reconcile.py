@@ -1,17 +1,20 @@
 """Reconcile: what the ledger says is owed, and Redis may have forgotten, is submitted again.
 
 What waits or is held is left alone, and what is dead in Redis is marked dead in the ledger rather than
-revived for ever, unless a newer input is owed than the one that died.
+revived for ever, unless a newer input is owed than the one that died. Whether a
+lane is paused is told to Redis first.
 """
 
 import structlog
 
-from coalescing.lanes import LANES, Lane
+from coalescing.declared import declared_lanes
+from coalescing.lanes import Lane
 from coalescing.outcomes import SubmitOutcome
 from runtime.settings import get_settings
 from storage import ledger
+from storage.pauses import paused
 from tasks.app import app
-from tasks.burial import mark_buried, payload_of
+from tasks.burial import mark_buried
 from tasks.resources import lane_client, pool
 
 log = structlog.get_logger(__name__)
@@ -27,22 +30,26 @@ def reconcile() -> dict[str, dict[str, int]]:
     Returns:
         Per lane: how many keys were looked at, submitted again, and found dead.
     """
-    return {lane.name: reconcile_lane(lane) for lane in LANES.values()}
+    return {lane.name: reconcile_lane(lane) for lane in declared_lanes().values()}
 
 
 def reconcile_lane(lane: Lane) -> dict[str, int]:
     """The same for one lane. Keys that are owed for less than the window plus a grace are left in peace."""
     counts = {"overdue": 0, "resubmitted": 0, "dead": 0}
     client = lane_client(lane.name)
-    patience = lane.window_ms / 1000 + get_settings().reconcile_grace_seconds
+    patience = lane.longest_wait_ms / 1000 + get_settings().reconcile_grace_seconds
     with pool().connection() as connection:
+        if lane.name in paused(connection):
+            client.pause()
+        else:
+            client.resume()
         for owed in ledger.overdue(connection, lane.name, older_than_seconds=patience, page=PAGE):
-            inputs = [(key, payload_of(revision)) for key, revision in owed.items()]
+            inputs = [(key, b"", revision) for key, revision in owed.items()]
             outcomes = client.submit_many(inputs, if_absent=True, delay_ms=0)
             dead = [key for key, outcome in zip(owed, outcomes, strict=True) if outcome is SubmitOutcome.DEAD]
             marked = mark_buried(connection, client, dead)
             # Of the others a newer input is owed, whose submit got lost: it revives them.
-            newer = [(key, payload_of(owed[key])) for key in dead if key not in marked]
+            newer = [(key, b"", owed[key]) for key in dead if key not in marked]
             client.submit_many(newer, delay_ms=0)
             counts["overdue"] += len(owed)
             counts["resubmitted"] += outcomes.count(SubmitOutcome.OPENED) + len(newer)

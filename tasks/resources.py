@@ -8,8 +8,8 @@ import os
 from functools import cache
 
 from coalescing.client import ScriptClient
+from coalescing.declared import lane_named
 from coalescing.lane_client import LaneClient
-from coalescing.lanes import lane_named
 from runtime.settings import get_settings
 from storage.pools import Pool, worker_pool
 

@@ -13,14 +13,14 @@ import structlog
 from celery import bootsteps
 from kombu.exceptions import OperationalError
 
+from coalescing.declared import declared_lanes
 from coalescing.errors import RedisUnavailableError
 from coalescing.lane_client import LaneClient
-from coalescing.lanes import LANES
 from runtime.heartbeats import Heartbeat, HeartbeatsUnavailableError
 from runtime.settings import Settings, get_settings
 from tasks.app import MAINTENANCE_QUEUE
 from tasks.burial import mark_buried
-from tasks.drain import drain
+from tasks.poked import drain
 from tasks.reconcile import reconcile
 from tasks.resources import REDIS_TIMEOUT_MS, lane_client, pool
 
@@ -49,7 +49,7 @@ class DispatcherStep(bootsteps.StartStopStep):
     def create(self, worker: Any) -> "Dispatcher":
         """Make the dispatcher for the lanes whose queues this worker consumes."""
         queues = set(worker.app.amqp.queues.consume_from)
-        lanes = [lane.name for lane in LANES.values() if lane.queue in queues]
+        lanes = [lane.name for lane in declared_lanes().values() if lane.queue in queues]
         return Dispatcher(worker.hostname or socket.gethostname(), lanes, get_settings())
 
 

@@ -7,7 +7,8 @@
 --   3 held: lease ends of held entries
 --   4 dead: times of death of dead entries
 --   5 claims: keys that each token holds
---   6 stats: counters
+--   6 rests: until when a key that ran rests, in a lane with a leading run
+--   7 stats: counters
 -- ARGV:
 --   1 key: what is coalesced on
 -- Answers: the code of the state that it was in
@@ -21,9 +22,11 @@
 
 local ABSENT, WAITING, HELD, DEAD = 0, 1, 2, 3
 
-local entries, due, held, dead, claims, stats = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5], KEYS[6]
+local entries, due, held, dead, claims, rests, stats =
+  KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5], KEYS[6], KEYS[7]
 local key = ARGV[1]
 
+redis.call('ZREM', rests, key)
 local packed = redis.call('HGET', entries, key)
 if not packed then
   return ABSENT

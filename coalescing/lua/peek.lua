@@ -8,7 +8,7 @@
 --   1 key: what is coalesced on
 -- Answers: a list: the state's code; for any state but absent also generation, claimed generation, attempts,
 --   crashes, first submit ms, due ms, claimed ms, died ms, lease end ms (0 for what does not apply), token,
---   reason ('' for none), payload
+--   reason ('' for none), payload, revision, next payload (nil for none)
 --   0 ABSENT: nothing is known of the key
 --   1 WAITING: it waits for its due time, or for a claim
 --   2 HELD: a claim holds it
@@ -36,5 +36,5 @@ end
 return {
   state, entry[GENERATION], entry[CLAIMED_GENERATION], entry[ATTEMPTS], entry[CRASHES], entry[FIRST_MS],
   entry[DUE_MS], entry[CLAIMED_MS], entry[DIED_MS], lease_end, entry[TOKEN], entry[REASON] or '',
-  entry[PAYLOAD],
+  entry[PAYLOAD], entry[REVISION], entry[NEXT_PAYLOAD],
 }

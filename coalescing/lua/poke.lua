@@ -1,26 +1,28 @@
 #!lua flags=allow-oom
 -- Purpose: say how many pokes to publish now, and how long nothing else is due.
--- Guarantee: no more pokes are outstanding than the due entries fill batches. A poke that is never used
+-- Guarantee: no more pokes are outstanding than the due entries fill batches, and none for a paused lane. A poke that is never used
 --   expires. The same call delivered again answers the ids that it registered, not more.
 -- KEYS:
 --   1 due: due times of waiting entries
 --   2 pokes: expiries of outstanding pokes
---   3 stats: counters
+--   3 paused: when the lane was paused
+--   4 stats: counters
 -- ARGV:
 --   1 poke_id: what the ids of this call begin with, never used by another one
 --   2 batch: entries that one poke stands for
 --   3 ttl_ms: how long a poke counts as outstanding
 --   4 at_most: pokes that this call may register
--- Answers: a list: ms until the next entry is due (0 if one is, -1 if none waits), then the pokes' ids
+-- Answers: a list: ms until the next entry is due (0 if one is, -1 if none waits
+--   or the lane is paused), then the pokes' ids
 
 -- include: clock
 -- include: writes
 
-local due, pokes, stats = KEYS[1], KEYS[2], KEYS[3]
+local due, pokes, paused, stats = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
 local poke_id, at_most = ARGV[1], tonumber(ARGV[4])
 
 local head = redis.call('ZRANGE', due, 0, 0, 'WITHSCORES')
-if #head == 0 then
+if #head == 0 or redis.call('EXISTS', paused) == 1 then
   return { -1 }
 end
 local now = now_ms()

@@ -1,7 +1,7 @@
 #!lua flags=allow-oom
--- Purpose: end the run of claimed entries, each with its verdict: done, try again later, or dead.
+-- Purpose: end the run of claimed entries, each with its verdict: done, skipped, try again later, or dead.
 -- Guarantee: a token that does not hold a key changes nothing of it. A key that was submitted during the run
---   waits again at once with fresh attempts, whatever the verdict. The same settle delivered again changes
+--   waits again with fresh attempts, whatever the verdict. The same settle delivered again changes
 --   nothing and answers as before (among a lane's latest 128).
 -- KEYS:
 --   1 entries: all entries
@@ -14,8 +14,10 @@
 -- ARGV:
 --   1 token: of the claim that the keys came from
 --   2 settle_id: 8 random bytes, the same when a settle is sent again
---   3+ key, verdict, delay_ms, reason: once per key; verdict is 1 done, 2 retry, 3 retry without holding the
---     attempt against the entry, 4 dead; delay_ms counts for 2 and 3, reason for 2, 3 and 4
+--   3 policy: latest, first or merge
+--   4 maxima: for merge, names of members of which the larger number stays, each as JSON and with a line feed
+--   5+ key, verdict, delay_ms, reason: once per key; verdict is 1 done, 2 retry, 3 retry without holding the
+--     attempt against the entry, 4 dead, 5 skipped; delay_ms counts for 2 and 3, reason for 2, 3 and 4
 -- Answers: a string with one digit per key, in order
 --   1 SETTLED: the verdict stands
 --   2 RERUN: overtaken during the run, so it waits again
@@ -24,19 +26,21 @@
 -- include: clock
 -- include: entry
 -- include: claims
+-- include: payload
+-- include: next_run
 -- include: writes
 -- include: tally
 
 local SETTLED, RERUN, SUPERSEDED = 1, 2, 3
-local DONE, RETRY, POSTPONE = '1', '2', '3'
+local DONE, RETRY, POSTPONE, DEAD, SKIPPED = '1', '2', '3', '4', '5'
 local REMEMBERED = 128
 
 local entries, due, held, dead, claims, settled, stats =
   KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5], KEYS[6], KEYS[7]
-local token, settle_id = ARGV[1], ARGV[2]
+local token, settle_id, policy, maxima = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
 
 local keys = {}
-for i = 3, #ARGV, 4 do
+for i = 5, #ARGV, 4 do
   keys[#keys + 1] = ARGV[i]
 end
 local all_held = true
@@ -68,17 +72,21 @@ end
 
 local function end_run(key, entry, verdict, delay_ms, reason)
   entry[TOKEN], entry[CRASHES] = '', 0  -- whoever settles is alive
+  count_span('run', now - entry[CLAIMED_MS])
+  if verdict == RETRY or verdict == DEAD then
+    count('failed', 1)
+  end
+  local is_finished = verdict == DONE or verdict == SKIPPED
   if entry[GENERATION] ~= entry[CLAIMED_GENERATION] then
-    entry[ATTEMPTS], entry[REASON] = 0, false
-    wait_again(key, entry, now)
+    prepare_next_run(entry, is_finished, policy, maxima, now)
+    wait_again(key, entry, entry[DUE_MS])
     count('rerun', 1)
     return RERUN
   end
-  if verdict == DONE then
+  if is_finished then
     removed[#removed + 1] = key
-    count('done', 1)
-    count('lag:' .. bucket(now - entry[DUE_MS]), 1)
-    count('run:' .. bucket(now - entry[CLAIMED_MS]), 1)
+    count(verdict == DONE and 'completed' or 'skipped', 1)
+    count_span('lag', now - entry[DUE_MS])
     return SETTLED
   end
   entry[REASON] = reason
@@ -103,7 +111,7 @@ end
 for i, key in ipairs(keys) do
   local entry = loaded[i]
   if entry then
-    local at = 4 * i
+    local at = 4 * i + 2
     released[#released + 1] = key
     answer[i] = end_run(key, entry, ARGV[at], ARGV[at + 1], ARGV[at + 2])
   else

@@ -1,6 +1,6 @@
 #!lua
 -- Purpose: accept the latest input of one key, whatever state its entry is in.
--- Guarantee: an input is never dropped: what waits takes it over, what is held runs once more after it.
+-- Guarantee: an input is never dropped: what waits takes it in, what is held runs once more after it.
 --   The same submit delivered again changes nothing and answers as before (among a key's latest four).
 --   With if_absent, a key that is missing from its sorted set (evicted, or deleted by hand) is put back.
 -- KEYS:
@@ -8,42 +8,68 @@
 --   2 due: due times of waiting entries
 --   3 held: lease ends of held entries
 --   4 dead: times of death of dead entries
---   5 stats: counters
+--   5 rests: until when a key that ran rests, in a lane with a leading run
+--   6 stats: counters
 -- ARGV:
 --   1 key: what is coalesced on
 --   2 payload: opaque bytes
---   3 window_ms: from now to the due time of an entry that opens
+--   3 revision: the ledger's number of this input, 0 for none
 --   4 submit_id: 8 random bytes, the same when a submit is sent again
 --   5 if_absent: 1 to act on an absent key only, else 0
+--   6 window_ms: length of the window, or of the quiet period
+--   7 max_wait_ms: longest wait of a burst, for debouncing; 0 for a fixed window
+--   8 leading: 1 to run a key at once that is at rest no longer, else 0
+--   9 policy: latest, first or merge
+--   10 maxima: for merge, names of members of which the larger number stays, each as JSON and with a line feed
 -- Answers: one code
---   1 OPENED: it was absent, and waits for its window to end
---   2 COALESCED: it waits already; this input is the one that runs
+--   1 OPENED: it was absent, and waits for its due time
+--   2 COALESCED: it waits already; this input is taken into the run
 --   3 OVERTAKEN: it is held; settling it makes it wait again
 --   4 REVIVED: it was dead, and waits with fresh attempts
 --   5 KNOWN: it waits or is held, and was left alone (if_absent)
 --   6 DEAD: it is dead, and was left alone (if_absent)
+--   7 REFUSED: merging would make the payload too large; nothing changed
 
 -- include: clock
+-- include: payload
 
-local OPENED, COALESCED, OVERTAKEN, REVIVED, KNOWN, DEAD = 1, 2, 3, 4, 5, 6
+local OPENED, COALESCED, OVERTAKEN, REVIVED, KNOWN, DEAD, REFUSED = 1, 2, 3, 4, 5, 6, 7
 local RECENT_BYTES = 36
 
-local entries, due, held, dead, stats = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
-local key, payload, window_ms, submit_id = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
+local entries, due, held, dead, rests, stats = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5], KEYS[6]
+local key, payload, given_revision, submit_id = ARGV[1], ARGV[2], tonumber(ARGV[3]), ARGV[4]
+local window_ms, max_wait_ms, is_leading = ARGV[6], tonumber(ARGV[7]), ARGV[8] == '1'
+local policy, maxima = ARGV[9], ARGV[10]
+
+-- When what opens now is due.
+local function opening_due_ms(now)
+  if is_leading then
+    local rest_end_ms = tonumber(redis.call('ZSCORE', rests, key) or 0)
+    if rest_end_ms <= now then
+      return now
+    end
+    if max_wait_ms == 0 then
+      return rest_end_ms
+    end
+  end
+  return now + window_ms
+end
 
 local packed = redis.call('HGET', entries, key)
 if not packed then
   local now = now_ms()
+  local due_ms = opening_due_ms(now)
   redis.call('HSET', entries, key, cmsgpack.pack(
-    1, 0, 0, 0, now, now + window_ms, 0, '', submit_id .. OPENED, false, payload, 0))
-  redis.call('ZADD', due, now + window_ms, key)
+    1, 0, 0, 0, now, due_ms, 0, '', submit_id .. OPENED, false, payload, 0, given_revision, false))
+  redis.call('ZADD', due, due_ms, key)
   redis.call('HINCRBY', stats, 'opened', 1)
   return OPENED
 end
 
 -- The places of includes/entry.lua, as locals: this script runs once per input, and spares itself a table.
 local generation, claimed_generation, attempts, crashes, first_ms, due_ms, claimed_ms, token, recent, reason,
-  earlier_payload, died_ms = cmsgpack.unpack(packed)
+  earlier_payload, died_ms, revision, next_payload = cmsgpack.unpack(packed)
+revision, next_payload = revision or 0, next_payload or false
 
 local earlier = string.find(recent, submit_id, 1, true)
 if earlier then
@@ -68,17 +94,44 @@ if ARGV[5] == '1' then
   return KNOWN
 end
 
+-- An input that was overtaken on its way here replaces nothing.
+local is_late = policy == 'latest' and given_revision > 0 and given_revision < revision
+if not is_late then
+  if is_held then
+    next_payload = next_payload and combine(policy, next_payload, payload, maxima) or payload
+  elseif is_dead and policy == 'first' then
+    earlier_payload = payload
+  else
+    earlier_payload = combine(policy, earlier_payload, payload, maxima)
+  end
+  if math.max(#earlier_payload, next_payload and #next_payload or 0) > MAX_PAYLOAD_BYTES then
+    redis.call('HINCRBY', stats, 'refused', 1)
+    return REFUSED
+  end
+end
+
+-- In debounce mode, when the burst will have been quiet for long enough, or has waited for long enough.
+local function quiet_ms(now)
+  return math.min(now + window_ms, first_ms + max_wait_ms)
+end
+
 local outcome, counter
 if is_dead then
   outcome, counter = REVIVED, 'revived'
   first_ms = now_ms()
-  attempts, crashes, reason, died_ms, due_ms = 0, 0, false, 0, first_ms + window_ms
+  attempts, crashes, reason, died_ms, due_ms = 0, 0, false, 0, opening_due_ms(first_ms)
   redis.call('ZREM', dead, key)
   redis.call('ZADD', due, due_ms, key)
 elseif is_held then
   outcome, counter = OVERTAKEN, 'overtaken'
+  local now = now_ms()
   if generation == claimed_generation then
-    first_ms = now_ms()
+    first_ms = now
+  end
+  if max_wait_ms > 0 then
+    due_ms = quiet_ms(now)
+  else
+    due_ms = is_leading and opening_due_ms(now) or now
   end
 else
   outcome, counter = COALESCED, 'coalesced'
@@ -86,11 +139,17 @@ else
     -- It failed and backs off. A fresh start: this input may be the one that works.
     attempts, reason, due_ms = 0, false, math.min(due_ms, now_ms() + window_ms)
     redis.call('ZADD', due, due_ms, key)
+  elseif max_wait_ms > 0 then
+    local now = now_ms()
+    if due_ms > now then  -- what is due stays due
+      due_ms = math.max(due_ms, quiet_ms(now))
+      redis.call('ZADD', due, due_ms, key)
+    end
   end
 end
 recent = string.sub(recent .. submit_id .. outcome, -RECENT_BYTES)
 redis.call('HSET', entries, key, cmsgpack.pack(
   generation + 1, claimed_generation, attempts, crashes, first_ms, due_ms, claimed_ms, token, recent, reason,
-  payload, died_ms))
+  earlier_payload, died_ms, math.max(revision, given_revision), next_payload))
 redis.call('HINCRBY', stats, counter, 1)
 return outcome

@@ -8,22 +8,30 @@
 --   3 held: lease ends of held entries
 --   4 dead: times of death of dead entries
 --   5 claims: keys that each token holds
---   6 stats: counters
+--   6 rests: until when a key that ran rests, in a lane with a leading run
+--   7 stats: counters
 -- ARGV:
 --   1 limit: entries at most
 --   2 max_crashes: crashes in a row that an entry may survive
+--   3 policy: latest, first or merge
+--   4 maxima: for merge, names of members of which the larger number stays, each as JSON and with a line feed
 -- Answers: a list: how many entries wait again, then for each buried one its key and the reason
 
 -- include: clock
 -- include: entry
 -- include: claims
 -- include: writes
+-- include: payload
+-- include: next_run
+-- include: rests
 -- include: tally
 
-local entries, due, held, dead, claims, stats = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5], KEYS[6]
-local max_crashes = tonumber(ARGV[2])
+local entries, due, held, dead, claims, rests, stats =
+  KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5], KEYS[6], KEYS[7]
+local max_crashes, policy, maxima = tonumber(ARGV[2]), ARGV[3], ARGV[4]
 
 local now = now_ms()
+tidy_rests(rests, now, ARGV[1])
 local keys = redis.call('ZRANGE', held, '-inf', now, 'BYSCORE', 'LIMIT', 0, ARGV[1])
 if #keys == 0 then
   return { 0 }
@@ -35,7 +43,7 @@ local entry_writes, due_writes, dead_writes = {}, {}, {}
 local function wait_again(key, entry)
   returned = returned + 1
   if entry[GENERATION] ~= entry[CLAIMED_GENERATION] then
-    entry[ATTEMPTS], entry[REASON], entry[DUE_MS] = 0, false, now
+    prepare_next_run(entry, false, policy, maxima, now)
   end
   add_pair(due_writes, entry[DUE_MS], key)
 end

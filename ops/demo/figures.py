@@ -108,18 +108,19 @@ class Caused:
     @classmethod
     def between(cls, before: LaneStats, after: LaneStats) -> Self:
         """The difference."""
-        then, now = before.counters, after.counters
+        since = after.since(before)
+        counted = since.counters
         return cls(
-            opened=now.opened - then.opened,
-            coalesced=now.coalesced - then.coalesced,
-            overtaken=now.overtaken - then.overtaken,
-            revived=now.revived - then.revived,
-            runs=now.claimed - then.claimed,
-            done=now.done - then.done,
-            rerun=now.rerun - then.rerun,
-            retried=now.retried + now.postponed - then.retried - then.postponed,
-            dead=now.died + now.buried - then.died - then.buried,
-            lag_ms=Percentiles.of_histogram(_difference(before.lag, after.lag)),
+            opened=counted.opened,
+            coalesced=counted.coalesced,
+            overtaken=counted.overtaken,
+            revived=counted.revived,
+            runs=counted.started,
+            done=counted.completed + counted.skipped,
+            rerun=counted.rerun,
+            retried=counted.retried + counted.postponed,
+            dead=counted.dead,
+            lag_ms=Percentiles.of_histogram(since.lag),
         )
 
 

@@ -27,13 +27,15 @@ CODES: dict[str, type[Enum]] = {
     "forget": EntryState,
 }
 #: What a script may call: in Redis 7.0 and in Valkey, and never more work than the entries it is asked for.
-#: `LRANGE` reads the 128 latest settles, `HGETALL` the counters, `ZREMRANGEBYSCORE` drops expired pokes.
+#: `LRANGE` reads the 128 latest settles, `HGETALL` the counters, `ZREMRANGEBYSCORE` drops expired pokes;
+#: `GET`, `SET`, `DEL` and `EXISTS` are for the one string, which says that a lane is paused.
 COMMANDS = {
     *("TIME", "HGET", "HMGET", "HSET", "HDEL", "HINCRBY", "HGETALL"),
     *("ZADD", "ZREM", "ZRANGE", "ZCARD", "ZCOUNT", "ZSCORE", "ZREMRANGEBYSCORE"),
     *("LPUSH", "LTRIM", "LRANGE"),
+    *("GET", "SET", "DEL", "EXISTS"),
 }
-WRITES = {"HSET", "HDEL", "HINCRBY", "ZADD", "ZREM", "ZREMRANGEBYSCORE", "LPUSH", "LTRIM"}
+WRITES = {"HSET", "HDEL", "HINCRBY", "ZADD", "ZREM", "ZREMRANGEBYSCORE", "LPUSH", "LTRIM", "SET", "DEL"}
 
 
 def code_of(script: Script) -> str:

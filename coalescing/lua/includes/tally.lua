@@ -21,3 +21,8 @@ local function bucket(ms)
   end
   return math.min(124, math.ceil(4 * math.log(ms) / math.log(2) - 1e-9))
 end
+
+local function count_span(name, ms)
+  count(name .. ':' .. bucket(ms), 1)
+  count(name .. '_sum_ms', ms)
+end

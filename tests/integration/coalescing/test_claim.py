@@ -110,7 +110,7 @@ def test_200_entries_are_claimed_and_settled_in_one_call_each(lane: LaneClient) 
 
     assert len(outcomes) == 200
     stats = lane.stats()
-    assert (stats.gauges.waiting, stats.gauges.held, stats.counters.done) == (0, 0, 200)
+    assert (stats.gauges.waiting, stats.gauges.held, stats.counters.completed) == (0, 0, 200)
 
 
 def test_an_empty_token_is_refused(lane: LaneClient) -> None:

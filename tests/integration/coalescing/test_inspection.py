@@ -79,11 +79,11 @@ def test_counters_add_up(lane: LaneClient) -> None:
     stats = lane.stats()
 
     counters, gauges = stats.counters, stats.gauges
-    assert counters.submitted == 63
+    assert counters.enqueued == 63
     assert (counters.opened, counters.coalesced, counters.overtaken) == (20, 40, 3)
-    assert (counters.claimed, counters.done, counters.rerun, counters.retried) == (15, 7, 3, 1)
+    assert (counters.started, counters.completed, counters.rerun, counters.retried) == (15, 7, 3, 1)
     assert counters.forgotten == 2
-    assert gauges.waiting + gauges.held == counters.opened - counters.done - counters.forgotten == 11
+    assert gauges.waiting + gauges.held == counters.opened - counters.completed - counters.forgotten == 11
 
 
 def test_lag_is_counted_from_the_due_time(lane: LaneClient, wait_until: Callable[..., Any]) -> None:

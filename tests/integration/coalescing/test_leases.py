@@ -143,7 +143,7 @@ def test_a_neighbour_of_what_crashes_is_not_buried(
 
     assert lane.peek("poison").state is EntryState.DEAD
     assert lane.peek("good").state is EntryState.ABSENT
-    assert lane.stats().counters.done == 1
+    assert lane.stats().counters.completed == 1
 
 
 def test_what_was_overtaken_gets_its_run_even_after_the_last_crash(

@@ -47,7 +47,7 @@ def test_every_script_is_loaded_when_redis_forgot_it(lane: LaneClient, raw: "red
         assert call() is not None
 
     counters = lane.stats().counters
-    assert (counters.opened, counters.done, counters.forgotten) == (3, 1, 1)
+    assert (counters.opened, counters.completed, counters.forgotten) == (3, 1, 1)
 
 
 def test_a_waiting_key_missing_from_due_is_put_back_by_reconcile(

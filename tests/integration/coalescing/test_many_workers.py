@@ -88,7 +88,7 @@ def test_every_last_input_is_done_and_nothing_is_left(
     assert {key for key, payload in platform.last_input.items() if payload not in done[key]} == set()
     stats = platform.lane.stats()
     counters = stats.counters
-    assert counters.submitted == SUBMITTERS * INPUTS_EACH
-    assert counters.done == counters.opened == sum(map(len, platform.runs_done.values()))
+    assert counters.enqueued == SUBMITTERS * INPUTS_EACH
+    assert counters.completed == counters.opened == sum(map(len, platform.runs_done.values()))
     assert (stats.gauges.waiting, stats.gauges.held, stats.gauges.dead) == (0, 0, 0)
     assert counters.swept > 0

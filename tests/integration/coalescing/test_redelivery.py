@@ -35,7 +35,7 @@ def test_a_submit_counts_once_in_every_state(
 
     assert [lane.peek(key).generation for key in ("opened", "w", "h", "d")] == [1, 2, 2, 2]
     counters = lane.stats().counters
-    assert (counters.submitted, counters.redelivered) == (4 + 3, 4)
+    assert (counters.enqueued, counters.redelivered) == (4 + 3, 4)
 
 
 def test_a_submit_does_not_overtake_itself(lane: LaneClient, client: ScriptClient) -> None:
@@ -60,7 +60,7 @@ def test_a_submit_that_arrives_after_others_does_not_bring_its_payload_back(
     client.run(lane._submit, *late)
 
     assert lane.peek("a").payload == b"3"
-    assert lane.stats().counters.submitted == 4
+    assert lane.stats().counters.enqueued == 4
 
 
 def test_a_submit_that_arrives_after_its_entry_died_does_not_revive_it(
@@ -89,7 +89,7 @@ def test_a_claim_takes_one_batch(lane: LaneClient, again: LaneClient) -> None:
 
     assert len(runs) == 4
     assert lane.stats().gauges.held == 4
-    assert lane.stats().counters.claimed == 4
+    assert lane.stats().counters.started == 4
     assert lane.claim(4, "t") == runs
     assert not {run.key for run in lane.claim(10, "u")} & {run.key for run in runs}
 
@@ -132,7 +132,7 @@ def test_a_settle_answers_as_before_and_counts_once(lane: LaneClient, again: Lan
         "unknown": SettleOutcome.SUPERSEDED,
     }
     counters = lane.stats().counters
-    assert (counters.done, counters.retried, counters.died) == (1, 1, 1)
+    assert (counters.completed, counters.retried, counters.died) == (1, 1, 1)
     assert (counters.rerun, counters.superseded) == (1, 1)
     assert lane.peek("retry").attempts == 1
 
@@ -142,7 +142,7 @@ def test_a_settle_that_arrives_late_does_not_touch_the_next_run(
 ) -> None:
     lane.submit("a", b"old")
     lane.claim(1, "t1")
-    settle = ("t1", b"settle-1", "a", 2, 0, "failed")
+    settle = ("t1", b"settle-1", "latest", "", "a", 2, 0, "failed")
     assert client.run(lane._settle, *settle) == b"1"
     assert lane.claim(1, "t2")
 

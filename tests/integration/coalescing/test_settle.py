@@ -33,7 +33,7 @@ def test_done_removes_the_entry_and_counts_lag_and_run(held: LaneClient) -> None
 
     assert held.peek("a").state is EntryState.ABSENT
     stats = held.stats()
-    assert (stats.counters.done, stats.lag.total, stats.run.total) == (1, 1, 1)
+    assert (stats.counters.completed, stats.lag.total, stats.run.total) == (1, 1, 1)
     assert held.submit("a") is SubmitOutcome.OPENED
 
 

@@ -62,7 +62,7 @@ def test_a_held_key_is_overtaken(lane: LaneClient, bring_to: BringTo) -> None:
     entry = lane.peek("a")
     assert entry.state is EntryState.HELD
     assert entry.is_overtaken
-    assert entry.payload == b"new"
+    assert (entry.payload, entry.next_payload) == (b"old", b"new")
     assert entry.claimed_ms <= entry.first_submit_ms <= entry.claimed_ms + 60_000
     assert lane.claim(10, "other") == []
 

@@ -30,7 +30,7 @@ def keys(database_url: str, monkeypatch: pytest.MonkeyPatch) -> list[str]:
         connection.execute(
             "UPDATE daily_metrics SET assessed_revision = 1 WHERE client_id = %s", [athletes[0]]
         )
-        ledger.mark_done(connection, LANE, {made[0]: 1})
+        ledger.mark_done(connection, LANE, {made[0]: ledger.Finished(1)})
         ledger.mark_dead(connection, LANE, {made[2]: "ValueError: no"})
     return made
 

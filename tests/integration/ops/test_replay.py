@@ -75,7 +75,7 @@ def test_without_redis_it_is_owed_again_and_says_so(
             replay(settings, lane=LANE, keys=None)
     finally:
         valkey_server.start()
-    assert ledger.owed_revisions(connection, LANE, ["a"]) == {"a": 1}
+    assert ledger.owed(connection, LANE, ["a"]) == {"a": ledger.Owed(1)}
     assert [dict(page) for page in ledger.overdue(connection, LANE, older_than_seconds=-1, page=9)] == [
         {"a": 1}
     ]

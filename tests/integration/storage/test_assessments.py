@@ -234,8 +234,9 @@ def test_a_batch_takes_as_many_statements_as_a_single_check_in(
         database_url, autocommit=True, row_factory=dict_row, cursor_factory=Counting
     ) as connection:
         Counting.statements = 0
-        revisions = ledger.owed_revisions(connection, "checkins", keys)
+        owed = ledger.owed(connection, "checkins", keys)
         check_ins = read(connection, *keys)
         assert write(connection, check_ins) == reuse_results(connection, check_ins) == set(keys)
-        ledger.mark_done(connection, "checkins", revisions)
+        done = {key: ledger.Finished(debt.revision) for key, debt in owed.items()}
+        ledger.mark_done(connection, "checkins", done)
     assert Counting.statements == 5

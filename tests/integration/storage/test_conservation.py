@@ -123,7 +123,7 @@ def test_the_way_of_one_check_in_never_unbalances_the_books(
     ledger.mark_dead(connection, LANE, {key: "worn out"})
     assert only(balance(connection)) == LaneBalance(LANE, keys=1, accepted=2, done=0, owed=0, dead=2)
     connection.execute("UPDATE daily_metrics SET assessed_revision = revision")
-    ledger.mark_done(connection, LANE, {key: 2})
+    ledger.mark_done(connection, LANE, {key: ledger.Finished(2)})
     assert only(balance(connection)) == LaneBalance(LANE, keys=1, accepted=2, done=2, owed=0, dead=0)
     # The row goes and comes again: its count goes on, so what was accepted before is not forgotten.
     connection.execute("DELETE FROM daily_metrics")
@@ -136,7 +136,7 @@ def test_every_lane_has_its_own_books(connection: Connection[DictRow], writer: C
     assert balance(connection) == []
     writer.take(writer.athlete(), DAY, mood=4)
     ledger.owe(connection, "another-lane", {"a": None, "b": None})
-    ledger.mark_done(connection, "another-lane", {"a": 1})
+    ledger.mark_done(connection, "another-lane", {"a": ledger.Finished(1)})
     assert balance(connection) == [
         LaneBalance("another-lane", keys=2, accepted=2, done=1, owed=1, dead=0),
         LaneBalance(LANE, keys=1, accepted=1, done=0, owed=1, dead=0),
@@ -168,7 +168,7 @@ def test_an_input_that_no_run_has_covered_though_its_revision_is_done_is_lost(
 ) -> None:
     for payload in (b"1", b"2", b"3"):
         ledger.owe(connection, "another-lane", {"a": payload})
-    ledger.mark_done(connection, "another-lane", {"a": 2})
+    ledger.mark_done(connection, "another-lane", {"a": ledger.Finished(2)})
     assert only(balance(connection)).lost == 2
     ledger.drop_inputs(connection, "another-lane", {"a": 2})
     assert only(balance(connection)) == LaneBalance(

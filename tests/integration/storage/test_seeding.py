@@ -72,7 +72,7 @@ def test_only_inputs_can_be_seeded(connection: Connection[DictRow]) -> None:
 
 def test_inspection_tells_owed_done_and_dead_apart(connection: Connection[DictRow], keys: list[str]) -> None:
     assert owed_count(connection, LANE) == 3
-    ledger.mark_done(connection, LANE, {keys[0]: 1})
+    ledger.mark_done(connection, LANE, {keys[0]: ledger.Finished(1)})
     ledger.mark_dead(connection, LANE, {keys[1]: "no"})
     assert owed_count(connection, LANE) == 1
     assert owed_count(connection, "other") == 0

@@ -20,6 +20,7 @@ from tasks.checkins import assess_check_ins
 from tasks.drain import run
 from tasks.handlers import Handler
 from tasks.reports import BatchReport
+from tasks.work import Work
 from tests.checker import expected_results, stored_results
 from tests.intake import CheckInWriter
 
@@ -55,9 +56,10 @@ class Failing:
         self.error = error or RuntimeError("this key is bad")
         self.calls: list[tuple[str, ...]] = []
 
-    def __call__(self, connection: Connection[DictRow], keys: Sequence[str]) -> BatchReport:
+    def __call__(self, connection: Connection[DictRow], work: Sequence[Work]) -> BatchReport:
+        keys = [each.key for each in work]
         self.calls.append(tuple(keys))
-        report = assess_check_ins(connection, keys)  # what it wrote must be taken back
+        report = assess_check_ins(connection, work)  # what it wrote must be taken back
         if self.keys.intersection(keys):
             raise self.error
         return report
@@ -194,10 +196,10 @@ def test_inputs_during_the_run_are_followed_by_exactly_one_more(
             writer.take(athlete, DAY, mood=mood)
             lane.submit(key)
 
-    def overtaken(connection: Connection[DictRow], keys: Sequence[str]) -> BatchReport:
+    def overtaken(connection: Connection[DictRow], work: Sequence[Work]) -> BatchReport:
         if not computed:
             overtake() if moment == "before it reads" else before_writing(connection, overtake)
-        report = assess_check_ins(connection, keys)
+        report = assess_check_ins(connection, work)
         computed.append(dict(report.done))
         return report
 
@@ -219,9 +221,9 @@ def test_a_run_that_was_overtaken_leaves_no_older_result_behind(
     key = writer.key(athlete, DAY, mood=1)
     lane.submit(key)
 
-    def too_slow(connection: Connection[DictRow], keys: Sequence[str]) -> BatchReport:
+    def too_slow(connection: Connection[DictRow], work: Sequence[Work]) -> BatchReport:
         before_writing(connection, lambda: writer.take(athlete, DAY, mood=10))
-        return assess_check_ins(connection, keys)
+        return assess_check_ins(connection, work)
 
     assert run(lane, too_slow)["finished"] == 0
     (row,) = rows_of(connection)
@@ -236,9 +238,9 @@ def test_a_drain_ends_when_its_time_is_over_and_leaves_the_rest_due(
     lane = make_lane(batch=1)
     accept(writer, lane, 6)
 
-    def slow(connection: Connection[DictRow], keys: Sequence[str]) -> BatchReport:
+    def slow(connection: Connection[DictRow], work: Sequence[Work]) -> BatchReport:
         connection.execute("SELECT pg_sleep(0.03)")
-        return assess_check_ins(connection, keys)
+        return assess_check_ins(connection, work)
 
     assert 1 <= int(run(lane, slow)["finished"]) <= 2
     gauges = lane.stats().gauges
@@ -261,7 +263,7 @@ def test_a_drain_takes_as_many_statements_for_many_keys_as_for_one(
 
     monkeypatch.setattr(psycopg.Cursor, "execute", counting)
     assert run(lane, assess_check_ins)["finished"] == size
-    assert statements == 4  # what is owed, the rows, the results, what is done
+    assert statements == 5  # is it paused, what is owed, the rows, the results, what is done
 
 
 # --- what goes wrong ---------------------------------------------------------------------------------------
@@ -357,13 +359,13 @@ def test_a_newer_input_does_not_die_with_the_one_that_failed(
     lane.submit(key)
     runs = 0
 
-    def fails_once(connection: Connection[DictRow], keys: Sequence[str]) -> BatchReport:
+    def fails_once(connection: Connection[DictRow], work: Sequence[Work]) -> BatchReport:
         nonlocal runs
         runs += 1
         if runs == 1:
             writer.take(athlete, DAY, mood=2)
             raise RuntimeError("the first input is bad")
-        return assess_check_ins(connection, keys)
+        return assess_check_ins(connection, work)
 
     assert total(drain_until_idle(lane, fails_once), "finished", "dead") == (1, 0)
     assert (debt_of(key).done_revision, debt_of(key).dead_at) == (2, None)
@@ -417,7 +419,7 @@ def test_a_run_that_takes_too_long_in_postgresql_counts_as_failed(
 ) -> None:
     """Were it taken for PostgreSQL's absence, it would be tried for ever."""
 
-    def endless(connection: Connection[DictRow], _keys: Sequence[str]) -> BatchReport:
+    def endless(connection: Connection[DictRow], _work: Sequence[Work]) -> BatchReport:
         connection.execute("SET LOCAL statement_timeout = '20ms'")
         connection.execute("SELECT pg_sleep(60)")
         return BatchReport()

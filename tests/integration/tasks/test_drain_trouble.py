@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
+from functools import partial
 from typing import TypeVar
 
 import psycopg
@@ -23,6 +24,7 @@ from tasks.drain import run
 from tasks.handlers import Handler
 from tasks.reports import BatchReport
 from tasks.resources import pool
+from tasks.work import Work
 from tests.conftest import WaitUntil
 from tests.intake import CheckInWriter
 
@@ -44,11 +46,11 @@ class Disturbed:
         self._after = after
         self.runs = 0
 
-    def __call__(self, connection: Connection[DictRow], keys: Sequence[str]) -> BatchReport:
+    def __call__(self, connection: Connection[DictRow], work: Sequence[Work]) -> BatchReport:
         self.runs += 1
         if self.runs == 1 and not self._after:
             self._disturb(connection)
-        report = assess_check_ins(connection, keys)
+        report = assess_check_ins(connection, work)
         if self.runs == 1 and self._after:
             self._disturb(connection)
         return report
@@ -175,8 +177,11 @@ class Unlucky(LaneClient):
         self._answers = answers
         self._lost: set[str] = set()
 
-    def claim(self, n: int, token: str, poke_id: str | None = None) -> list[ClaimedEntry]:
-        return self._lose("claim", lambda: LaneClient.claim(self, n, token, poke_id))
+    def claim(
+        self, n: int, token: str, poke_id: str | None = None, *, even_if_paused: bool = False
+    ) -> list[ClaimedEntry]:
+        claim = partial(LaneClient.claim, self, n, token, poke_id, even_if_paused=even_if_paused)
+        return self._lose("claim", claim)
 
     def settle(self, token: str, verdicts: Mapping[str, Verdict]) -> dict[str, SettleOutcome]:
         return self._lose("settle", lambda: LaneClient.settle(self, token, verdicts))

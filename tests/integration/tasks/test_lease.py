@@ -14,6 +14,7 @@ from tasks.checkins import assess_check_ins
 from tasks.drain import run
 from tasks.lease import kept_lease
 from tasks.reports import BatchReport
+from tasks.work import Work
 from tests.conftest import WaitUntil
 from tests.intake import CheckInWriter
 
@@ -32,9 +33,9 @@ def test_a_slow_run_keeps_what_it_claimed(
     lane.submit(key)
     go_on = threading.Event()
 
-    def slow(connection: Connection[DictRow], keys: Sequence[str]) -> BatchReport:
+    def slow(connection: Connection[DictRow], work: Sequence[Work]) -> BatchReport:
         go_on.wait(10)
-        return assess_check_ins(connection, keys)
+        return assess_check_ins(connection, work)
 
     drain = threading.Thread(target=run, args=(lane, slow))
     drain.start()

@@ -18,7 +18,6 @@ from runtime.settings import get_settings
 from storage import ledger
 from storage.assessments import CheckInKey
 from tasks import reconcile as module
-from tasks.burial import payload_of
 from tasks.checkins import assess_check_ins
 from tasks.drain import run
 from tasks.reconcile import reconcile_lane
@@ -102,7 +101,7 @@ def test_a_newer_input_than_the_one_that_died_gets_its_run_though_its_submit_got
 ) -> None:
     """As after a kill of the api between its statement and its submit."""
     (key,) = accept(1)
-    lane.submit(key, payload_of(1))
+    lane.submit(key, revision=1)
     token = new_token()
     lane.claim(1, token)
     ledger.mark_dead(connection, "checkins", {key: "a bad value"})

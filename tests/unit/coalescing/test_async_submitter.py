@@ -32,7 +32,7 @@ def test_a_submit_passes_what_the_script_declares() -> None:
     assert script.script.name == "submit"
     assert script.command[3] == b"{p:checkins}:entries"
     assert len(args) == len(script.script.header.args)
-    assert (args[0], args[1], args[2], args[4]) == ("a", b"x", 5, 1)
+    assert (args[0], args[1], args[4], args[5]) == ("a", b"x", 1, 5)
 
 
 def test_a_bad_key_is_refused_before_anything_is_sent() -> None:

@@ -47,7 +47,8 @@ def test_every_call_passes_what_its_script_declares(lane: LaneClient, recorder: 
         "sweep": [0],
         "poke": [-1],
         "peek": [0],
-        "stats": [0] * 7,
+        "pause": 0,
+        "stats": [0] * 8,
         "forget": 0,
     }
     lane.submit("a", b"x")
@@ -57,6 +58,8 @@ def test_every_call_passes_what_its_script_declares(lane: LaneClient, recorder: 
     lane.extend("t", ["a", "b"])
     lane.sweep()
     lane.poke(1, 1, 1)
+    lane.pause()
+    lane.resume()
     lane.peek("a")
     lane.stats()
     lane.forget("a")
@@ -85,14 +88,14 @@ def test_what_is_asked_of_one_call_is_bounded(lane: LaneClient, recorder: Record
 
 def test_a_large_settle_or_extend_is_several_calls(lane: LaneClient, recorder: Recorder) -> None:
     recorder.answers = {
-        "settle": lambda args: b"1" * ((len(args) - 2) // 4),
+        "settle": lambda args: b"1" * ((len(args) - 4) // 4),
         "extend": lambda args: b"1" * (len(args) - 2),
     }
     keys = [f"k{i}" for i in range(2 * MAX_ENTRIES + 1)]
 
     assert list(lane.settle("t", dict.fromkeys(keys, DONE))) == keys
     assert list(lane.extend("t", keys)) == keys
-    assert [len(args) - 2 for _, args in recorder.calls] == [4000, 4000, 4, 1000, 1000, 1]
+    assert [len(args) for _, args in recorder.calls] == [4004, 4004, 8, 1002, 1002, 3]
 
 
 def test_each_settle_call_has_an_id_of_its_own(lane: LaneClient, recorder: Recorder) -> None:

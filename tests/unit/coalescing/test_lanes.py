@@ -1,47 +1,64 @@
 """Lanes: policies that make sense, and the pause after a failure."""
 
+import re
 from random import Random
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coalescing.errors import InvalidLaneError, UnknownLaneError
-from coalescing.lanes import CHECKINS, LANES, Lane, lane_named
+from coalescing.errors import InvalidLaneError
+from coalescing.lanes import Lane
 
 
-def lane_with(**policy: int) -> Lane:
+def lane_with(**policy: Any) -> Lane:
     return Lane(**({"name": "x", "queue": "x", "key_form": "any", "window_ms": 0, "batch": 1} | policy))
 
 
-def test_a_lane_is_found_by_its_name() -> None:
-    assert lane_named("checkins") is CHECKINS
-    assert all(name == lane.name for name, lane in LANES.items())
-
-
-def test_an_unknown_lane_is_named_beside_the_known_ones() -> None:
-    with pytest.raises(UnknownLaneError, match=r"'nope'.*checkins"):
-        lane_named("nope")
-
-
 @pytest.mark.parametrize(
-    "policy",
+    ("policy", "said"),
     [
-        {"window_ms": -1},
-        {"batch": 0},
-        {"lease_ms": 0},
-        {"max_attempts": 0},
-        {"max_crashes": 0},
-        {"backoff_base_ms": 0},
-        {"backoff_base_ms": 10, "backoff_cap_ms": 9},
-        {"name": ""},
-        {"name": "a:b"},
-        {"name": "{a}"},
+        ({"window_ms": -1}, "window_ms is -1, and must be a whole number, at least 0"),
+        ({"window_ms": 0.5}, "window_ms is 0.5"),
+        ({"batch": 0}, "batch is 0, and must be a whole number, at least 1"),
+        ({"batch": True}, "batch is True"),
+        ({"lease_ms": 0}, "lease_ms is 0"),
+        ({"max_attempts": 0}, "max_attempts is 0"),
+        ({"max_crashes": 0}, "max_crashes is 0"),
+        ({"backoff_base_ms": 0}, "backoff_base_ms is 0"),
+        ({"backoff_base_ms": 10, "backoff_cap_ms": 9}, "backoff_cap_ms is 9, and must not be below"),
+        ({"name": ""}, "name is ''"),
+        ({"name": "a:b"}, "name is 'a:b'"),
+        ({"name": "{a}"}, "letters and digits"),
+        ({"queue": ""}, "queue is '', and must not be empty"),
+        ({"key_form": ""}, "key_form is ''"),
+        (
+            {"handler": "tasks.checkins"},
+            "handler is 'tasks.checkins', and must be of the form module:function",
+        ),
+        ({"mode": "sliding"}, "mode is 'sliding', and must be one of window, debounce"),
+        ({"payload": "last"}, "payload is 'last', and must be one of latest, first, merge"),
+        ({"merge_max": "revision"}, "merge_max is 'revision', and must be a tuple of names"),
+        ({"mode": "debounce", "window_ms": 5}, "max_wait_ms is None, and must be at least window_ms, 5"),
+        ({"mode": "debounce", "window_ms": 5, "max_wait_ms": 4}, "max_wait_ms is 4"),
+        ({"mode": "debounce", "window_ms": 0, "max_wait_ms": 4}, "window_ms is 0, and must be over 0"),
+        ({"window_ms": 5, "max_wait_ms": 5}, "max_wait_ms is 5, and is for mode debounce"),
+        ({"window_ms": 0, "leading": True}, "window_ms is 0, and must be over 0 for a leading run"),
     ],
 )
-def test_a_policy_that_makes_no_sense_is_refused(policy: dict[str, int]) -> None:
-    with pytest.raises(InvalidLaneError):
+def test_a_policy_that_makes_no_sense_is_refused_with_its_field_value_and_rule(
+    policy: dict[str, Any], said: str
+) -> None:
+    with pytest.raises(InvalidLaneError, match=re.escape(said)):
         lane_with(**policy)
+
+
+def test_how_long_a_burst_may_wait_and_a_key_rests() -> None:
+    assert lane_with(window_ms=5).longest_wait_ms == 5
+    assert lane_with(window_ms=5, mode="debounce", max_wait_ms=20).longest_wait_ms == 20
+    assert lane_with(window_ms=5).rest_ms == 0
+    assert lane_with(window_ms=5, leading=True).rest_ms == 5
 
 
 @given(

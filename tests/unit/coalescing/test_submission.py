@@ -1,5 +1,7 @@
 """What a submit sends."""
 
+from dataclasses import replace
+
 import pytest
 
 from coalescing.errors import InvalidKeyError, PayloadTooLargeError
@@ -8,14 +10,32 @@ from coalescing.submission import MAX_KEY_CHARS, MAX_PAYLOAD_BYTES, submit_argum
 
 
 def test_the_window_is_the_lanes_unless_another_one_is_given() -> None:
-    key, payload, window_ms, submit_id, flavour = submit_arguments(
-        CHECKINS, "a", b"x", if_absent=False, delay_ms=None
+    key, payload, revision, submit_id, flavour, window_ms, *policy = submit_arguments(
+        CHECKINS, "a", b"x", 7, if_absent=False, delay_ms=None
     )
 
-    assert (key, payload, window_ms, len(submit_id), flavour) == ("a", b"x", CHECKINS.window_ms, 8, 0)
-    assert submit_arguments(CHECKINS, "a", b"x", if_absent=True, delay_ms=0)[2:] != (window_ms, submit_id, 0)
-    assert submit_arguments(CHECKINS, "a", b"x", if_absent=True, delay_ms=0)[2] == 0
-    assert submit_arguments(CHECKINS, "a", b"x", if_absent=True, delay_ms=0)[4] == 1
+    assert (key, payload, revision, len(submit_id), flavour) == ("a", b"x", 7, 8, 0)
+    assert (window_ms, policy) == (CHECKINS.window_ms, [0, 0, "latest", ""])
+    assert submit_arguments(CHECKINS, "a", b"x", if_absent=True, delay_ms=0)[4:6] == (1, 0)
+
+
+def test_the_policy_of_the_lane_is_sent_along() -> None:
+    lane = replace(
+        CHECKINS, mode="debounce", max_wait_ms=9_000, leading=True, payload="merge", merge_max=("n", 'a"b')
+    )
+
+    *_, window_ms, max_wait_ms, is_leading, policy, maxima = submit_arguments(
+        lane, "a", b'{"n": 1}', if_absent=False, delay_ms=None
+    )
+
+    assert (window_ms, max_wait_ms, is_leading, policy, maxima) == (
+        3_000,
+        9_000,
+        1,
+        "merge",
+        '"n"\n"a\\"b"\n',
+    )
+    assert submit_arguments(lane, "a", b"", if_absent=False, delay_ms=5)[5:8] == (5, 9_000, 0)
 
 
 def test_every_submit_has_an_id_of_its_own() -> None:

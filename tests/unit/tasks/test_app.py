@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from celery import Celery
 
-from coalescing.lanes import LANES
+from coalescing.declared import declared_lanes
 from runtime.settings import SettingsError, get_settings
 from tasks.app import DRAIN_BUDGET_SECONDS, MAINTENANCE_QUEUE, configuration
 
@@ -47,7 +47,7 @@ def test_messages_are_json_and_results_are_not_kept(conf: Any) -> None:
 
 def test_queues_hang_on_the_anonymous_exchange_and_there_are_no_others(app: Celery) -> None:
     """Celery changes the exchange of a queue where it thinks that it is missing: look at what it made."""
-    names = {lane.queue for lane in LANES.values()} | {MAINTENANCE_QUEUE}
+    names = {lane.queue for lane in declared_lanes().values()} | {MAINTENANCE_QUEUE}
     queues = app.amqp.queues
     assert queues.keys() == names
     assert {queue.exchange.name for queue in queues.values()} == {""}

@@ -57,11 +57,22 @@ def test_lateness_counts_from_the_last_change(log: BurstLog) -> None:
 
 
 def test_what_was_caused_is_a_difference() -> None:
-    before = LaneStats(NO_GAUGES, Counters(opened=5, claimed=5, done=5), Histogram({4: 5}), Histogram({}))
+    before = LaneStats(
+        NO_GAUGES, Counters(opened=5, started=5, completed=5), Histogram({4: 5}), Histogram({})
+    )
     after = LaneStats(
         NO_GAUGES,
         Counters(
-            opened=9, coalesced=11, overtaken=1, claimed=10, done=9, rerun=1, postponed=2, retried=1, buried=1
+            opened=9,
+            coalesced=11,
+            overtaken=1,
+            started=10,
+            completed=8,
+            skipped=1,
+            rerun=1,
+            postponed=2,
+            retried=1,
+            buried=1,
         ),
         Histogram({4: 6, 40: 3}),
         Histogram({}),
