@@ -1,6 +1,6 @@
 """The route of receipts: what has become of an accepted write."""
 
-from datetime import UTC, datetime
+import asyncio
 from typing import Annotated, Any
 
 import structlog
@@ -14,11 +14,13 @@ from api_hooks.answers import json_answer
 from api_hooks.database import Row
 from api_hooks.errors import AccessDeniedError, NotFoundError
 from api_hooks.query import Query as Statement
+from api_hooks.receipt_state import SeenEntry, is_settled, state_of
+from api_hooks.redis_view import RedisView
 from api_hooks.schemas import ReceiptState
 from api_hooks.services import Services, services_of
+from coalescing.declared import declared_lanes
 from coalescing.errors import RedisUnavailableError
-from coalescing.lanes import LANES
-from coalescing.outcomes import EntryState, PeekedEntry
+from runtime.heartbeats import HeartbeatsUnavailableError
 from storage.receipts import RECEIPT
 
 _RECEIPT = Statement.of(RECEIPT)
@@ -53,7 +55,7 @@ async def get_receipt(
         "lane": lane,
         "key": key,
     }
-    if lane not in LANES or "\0" in key:
+    if lane not in declared_lanes() or "\0" in key:
         raise _unknown()
     row = await services.database.row(_RECEIPT, parameters)
     require_user(row)
@@ -65,47 +67,17 @@ async def get_receipt(
 
 
 async def _state(services: Services, row: Row, revision: int) -> dict[str, Any]:
-    content = {
-        "receipt": {"lane": row["lane"], "key": row["key"], "revision": revision},
-        "state": "owed",
-        "doneRevision": row["done_revision"],
-        "owedAt": row["owed_at"],
-        "doneAt": row["done_at"],
-        "deadAt": row["dead_at"],
-        "reason": row["last_error"],
-        "dueAt": None,
-        "attempt": None,
-    }
-    if row["done_revision"] >= revision:
-        return {**content, "state": "done"}
-    if row["dead_at"] is not None:
-        return {**content, "state": "dead"}
+    seen = None if is_settled(row, revision) else await _seen(services.redis, row["lane"], row["key"])
+    return state_of(row, revision, seen)
+
+
+async def _seen(redis: RedisView, lane: str, key: str) -> SeenEntry | None:
     try:
-        entry = await services.redis.peek(row["lane"], row["key"])
-    except RedisUnavailableError:
-        _logger.info("a receipt was answered from the ledger alone", lane=row["lane"])
-        return content
-    return {**content, **_in_redis(entry)}
-
-
-def _in_redis(entry: PeekedEntry) -> dict[str, Any]:
-    """What Redis adds. Absent: nothing; the work is owed, and will be submitted again."""
-    added: dict[str, Any] = {"attempt": entry.attempts + 1}
-    if entry.reason:
-        added["reason"] = entry.reason
-    match entry.state:
-        case EntryState.ABSENT:
-            return {}
-        case EntryState.WAITING:
-            return {**added, "state": "waiting", "dueAt": _instant(entry.due_ms)}
-        case EntryState.HELD:
-            return {**added, "state": "running"}
-        case EntryState.DEAD:
-            return {**added, "state": "dead", "deadAt": _instant(entry.died_ms), "attempt": entry.attempts}
-
-
-def _instant(milliseconds: int | None) -> datetime | None:
-    return None if milliseconds is None else datetime.fromtimestamp(milliseconds / 1000, UTC)
+        entry, now_ms = await asyncio.gather(redis.peek(lane, key), redis.now_ms())
+    except (RedisUnavailableError, HeartbeatsUnavailableError):
+        _logger.info("a receipt was answered from the ledger alone", lane=lane)
+        return None
+    return SeenEntry(entry, now_ms)
 
 
 def _unknown() -> NotFoundError:

@@ -1,12 +1,15 @@
 """What the web process reads from Redis, besides submitting to it. None of it is needed for intake."""
 
 import asyncio
+from collections.abc import Iterable
 
 from coalescing.async_client import AsyncScriptClient
 from coalescing.client import ScriptClient
+from coalescing.declared import lane_named
 from coalescing.lane_client import LaneClient
-from coalescing.lanes import lane_named
 from coalescing.outcomes import PeekedEntry
+from coalescing.overview import stats_of
+from coalescing.stats import LaneStats
 from runtime.heartbeats import HeartbeatReader
 from runtime.settings import Settings
 
@@ -21,6 +24,10 @@ class RedisView:
         self._lookups = ScriptClient.connect(
             url, timeout_ms=settings.redis_timeout_ms, breaker_seconds=settings.redis_breaker_seconds
         )
+        # Its own connection, and its own breaker: what people look at must not get in the way of intake.
+        self._overviews = AsyncScriptClient.connect(
+            url, timeout_ms=settings.redis_timeout_ms, breaker_seconds=settings.redis_breaker_seconds
+        )
         self._heartbeats = HeartbeatReader(url, settings.redis_prefix, timeout_ms=settings.redis_timeout_ms)
 
     async def peek(self, lane: str, key: str) -> PeekedEntry:
@@ -31,6 +38,22 @@ class RedisView:
         """
         client = LaneClient(lane_named(lane), self._lookups, self._prefix)
         return await asyncio.to_thread(client.peek, key)
+
+    async def stats_of(self, lanes: Iterable[str]) -> dict[str, LaneStats]:
+        """The stats of these lanes, in one exchange.
+
+        Raises:
+            RedisUnavailableError: Redis does not answer.
+        """
+        return await stats_of(lanes, self._overviews, self._prefix)
+
+    async def now_ms(self) -> int:
+        """Milliseconds since the epoch on the clock that due times are of.
+
+        Raises:
+            HeartbeatsUnavailableError: Redis does not answer.
+        """
+        return await self._heartbeats.now_ms()
 
     async def ping(self) -> None:
         """Whether Redis answers to what intake uses.
@@ -51,4 +74,5 @@ class RedisView:
     async def close(self) -> None:
         """Close the connections that are its own."""
         self._lookups.close()
+        await self._overviews.close()
         await self._heartbeats.close()

@@ -36,9 +36,10 @@ class Receipt(Shown):
 
     lane: str = Field(examples=["checkins"])
     key: str = Field(
-        description="clientId:date", examples=["7c9e6679-7425-40de-944b-e07fc1f90ae7:2026-03-14"]
+        description="what the lane coalesces on; of checkins it is clientId:date",
+        examples=["7c9e6679-7425-40de-944b-e07fc1f90ae7:2026-03-14"],
     )
-    revision: int = Field(description="counts the changes of the check-in's inputs", examples=[1])
+    revision: int = Field(description="counts the changes of the inputs of this key", examples=[1])
 
 
 class LinkedReceipt(Receipt):
@@ -105,10 +106,21 @@ class ReceiptState(Shown):
     done_revision: int = Field(description="the newest revision whose result is stored; 0 if none is")
     owed_at: datetime = Field(description="when the newest revision was accepted")
     done_at: datetime | None = Field(description="when a result was last stored")
-    dead_at: datetime | None
-    reason: str | None = Field(description="why the last run failed")
+    lag_ms: int | None = Field(description="with done: from when the work was due until it was done")
+    run: str | None = Field(description="with running and done: name of the run")
+    attempt: int | None = Field(
+        description="number of the run that is coming, under way, or did it; of failed ones where it is dead"
+    )
+    running_since: datetime | None
     due_at: datetime | None = Field(description="with waiting: when it is to run")
-    attempt: int | None = Field(description="number of the run that is coming, or under way")
+    due_in_ms: int | None = Field(description="the same, from now; 0 when it is due")
+    paused: bool = Field(
+        description="with owed and waiting: its lane is paused, and no run starts until that ends"
+    )
+    dead_at: datetime | None
+    forgotten_at: datetime | None = Field(description="with dead: when an operator put it out of sight")
+    reason: str | None = Field(description="why the last run failed")
+    replay: str | None = Field(description="with dead: whether it can be tried again, in words")
 
 
 class Alive(Shown):

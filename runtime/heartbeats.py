@@ -1,7 +1,7 @@
 """Heartbeats of workers in Redis, so that readiness can say whether anyone is working."""
 
 from types import TracebackType
-from typing import Any, Self, cast
+from typing import Any, NamedTuple, Self, cast
 
 import redis
 import redis.asyncio
@@ -25,8 +25,17 @@ def _seconds(answer: Any) -> float:
     return seconds + microseconds / 1e6
 
 
+class Fleet(NamedTuple):
+    """The workers that were heard of lately."""
+
+    #: Seconds since the epoch, on Redis' clock.
+    now: float
+    #: In alphabetical order.
+    names: tuple[str, ...]
+
+
 class Heartbeat:
-    """One worker's sign of life."""
+    """One worker's sign of life, and what it hears of the others. Safe to share between threads."""
 
     def __init__(self, redis_url: str, prefix: str, worker: str, *, timeout_ms: int) -> None:
         self._redis: Any = redis.Redis.from_url(
@@ -53,6 +62,22 @@ class Heartbeat:
         except (redis.RedisError, OSError) as error:
             raise HeartbeatsUnavailableError(str(error)) from error
 
+    def fleet(self, within_seconds: float) -> Fleet:
+        """The workers that have been heard of within that many seconds.
+
+        Raises:
+            HeartbeatsUnavailableError: Redis does not answer.
+        """
+        try:
+            with self._redis.pipeline(transaction=False) as pipeline:
+                pipeline.time()
+                pipeline.zrange(self._key, 0, -1, withscores=True)
+                clock, beats = pipeline.execute()
+        except (redis.RedisError, OSError) as error:
+            raise HeartbeatsUnavailableError(str(error)) from error
+        now = _seconds(clock)
+        return Fleet(now, tuple(sorted(name.decode() for name, at in beats if at >= now - within_seconds)))
+
     def stop(self) -> None:
         """Say that the worker has gone, if Redis listens."""
         try:
@@ -64,7 +89,10 @@ class Heartbeat:
 
 
 class HeartbeatReader:
-    """Counts workers, for the web process. Use it as an async context manager, or close it."""
+    """Counts workers and reads their clock, for the web process.
+
+    Use it as an async context manager, or close it.
+    """
 
     def __init__(self, redis_url: str, prefix: str, *, timeout_ms: int) -> None:
         self._redis: Any = redis.asyncio.Redis.from_url(
@@ -84,6 +112,17 @@ class HeartbeatReader:
         try:
             now = _seconds(await self._redis.time())
             return int(await self._redis.zcount(self._key, now - within_seconds, "+inf"))
+        except (redis.RedisError, OSError) as error:
+            raise HeartbeatsUnavailableError(str(error)) from error
+
+    async def now_ms(self) -> int:
+        """Milliseconds since the epoch on Redis' clock, which is that of all due times.
+
+        Raises:
+            HeartbeatsUnavailableError: Redis does not answer.
+        """
+        try:
+            return int(_seconds(await self._redis.time()) * 1000)
         except (redis.RedisError, OSError) as error:
             raise HeartbeatsUnavailableError(str(error)) from error
 

@@ -1,12 +1,13 @@
 """What the ledger knows of one accepted write: the statement behind a receipt."""
 
-from sqlalchemy import Text, Uuid, and_, bindparam, literal_column, select, true
+from sqlalchemy import Text, Uuid, and_, bindparam, exists, literal_column, select, true
 
 from storage.access import caller, may_see
-from storage.models import Base, Client, OwedWork
+from storage.models import Base, Client, LanePause, OwedWork
 from storage.statements import Statement, compiled
 
 _ledger = Base.metadata.tables[OwedWork.__tablename__]
+_lane = bindparam("lane", type_=Text)
 
 
 def _receipt() -> Statement:
@@ -20,7 +21,12 @@ def _receipt() -> Statement:
     one = select(literal_column("1").label("one")).cte("one")
     allowed = (who.c.role == literal_column("'ADMIN'")) | athlete.c.allowed
     return compiled(
-        select(who.c.id.label("caller_id"), allowed.label("allowed"), *_ledger.c)
+        select(
+            who.c.id.label("caller_id"),
+            allowed.label("allowed"),
+            exists().where(LanePause.lane == _lane).label("is_paused"),
+            *_ledger.c,
+        )
         .select_from(one)
         .outerjoin(who, true())
         .outerjoin(athlete, true())
@@ -28,13 +34,14 @@ def _receipt() -> Statement:
             _ledger,
             and_(
                 allowed,
-                _ledger.c.lane == bindparam("lane", type_=Text),
+                _ledger.c.lane == _lane,
                 _ledger.c.key == bindparam("key", type_=Text),
             ),
         )
     )
 
 
-#: One row: `caller_id` (NULL: no such user), `allowed`, and the ledger's row (NULLs: never accepted).
+#: One row: `caller_id` (NULL: no such user), `allowed`, `is_paused` of the lane, and the ledger's row (NULLs:
+#: never accepted).
 #: `client_id` is the athlete that the key begins with, NULL where it names none: then only ADMIN may ask.
 RECEIPT: Statement = _receipt()
