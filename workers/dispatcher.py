@@ -20,9 +20,11 @@ from runtime.heartbeats import Heartbeat, HeartbeatsUnavailableError
 from runtime.settings import Settings, get_settings
 from tasks.app import MAINTENANCE_QUEUE
 from tasks.burial import mark_buried
+from tasks.handlers import handler_of
 from tasks.poked import drain
 from tasks.reconcile import reconcile
 from tasks.resources import REDIS_TIMEOUT_MS, lane_client, pool
+from workers.health_line import HealthLine
 
 log = structlog.get_logger(__name__)
 
@@ -47,10 +49,18 @@ class DispatcherStep(bootsteps.StartStopStep):
     requires = ("celery.worker.components:Pool",)
 
     def create(self, worker: Any) -> "Dispatcher":
-        """Make the dispatcher for the lanes whose queues this worker consumes."""
+        """Make the dispatcher for the lanes whose queues this worker consumes.
+
+        Raises:
+            InvalidLaneError: One of them has a handler that cannot be imported: better now than at the first
+                drain.
+        """
         queues = set(worker.app.amqp.queues.consume_from)
-        lanes = [lane.name for lane in declared_lanes().values() if lane.queue in queues]
-        return Dispatcher(worker.hostname or socket.gethostname(), lanes, get_settings())
+        lanes = [lane for lane in declared_lanes().values() if lane.queue in queues]
+        for lane in lanes:
+            handler_of(lane)
+        names = [lane.name for lane in lanes]
+        return Dispatcher(worker.hostname or socket.gethostname(), names, get_settings())
 
 
 class Dispatcher:
@@ -64,6 +74,7 @@ class Dispatcher:
         self._heartbeat = Heartbeat(
             settings.require_redis_url(), settings.redis_prefix, worker, timeout_ms=REDIS_TIMEOUT_MS
         )
+        self._health_line = HealthLine(worker, self._heartbeat, settings)
         #: Pokes that are registered in Redis, and not yet published, by lane.
         self._unsent: dict[str, deque[str]] = {name: deque() for name in lanes}
         self._next_sweep = 0.0
@@ -75,11 +86,13 @@ class Dispatcher:
     def start(self) -> None:
         """Begin ticking."""
         self._thread.start()
+        self._health_line.start()
 
     def stop(self) -> None:
         """Stop ticking, and wait for the tick that is under way."""
         self._stopping.set()
         self._thread.join(timeout=5)
+        self._health_line.stop()
         self._heartbeat.stop()
 
     def _run(self) -> None:
