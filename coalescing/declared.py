@@ -17,16 +17,16 @@ def declared_lanes() -> Mapping[str, Lane]:
         InvalidLaneError: A module cannot be imported or declares no lane, two lanes have one name, or a lane
             has no handler.
     """
-    return _declared(get_settings().lane_modules)
+    return lanes_of(get_settings().lane_modules)
 
 
-def lane_named(name: str) -> Lane:
-    """The declared lane of that name.
+def lane_named(name: str, lanes: Mapping[str, Lane] | None = None) -> Lane:
+    """The declared lane of that name, or the one among `lanes`.
 
     Raises:
         UnknownLaneError: No lane has that name.
     """
-    lanes = declared_lanes()
+    lanes = declared_lanes() if lanes is None else lanes
     try:
         return lanes[name]
     except KeyError:
@@ -35,7 +35,8 @@ def lane_named(name: str) -> Lane:
 
 
 @cache
-def _declared(modules: tuple[str, ...]) -> Mapping[str, Lane]:
+def lanes_of(modules: tuple[str, ...]) -> Mapping[str, Lane]:
+    """The same for the modules of that name; raises as `declared_lanes` does."""
     lanes = dict(LANES)
     for module in modules:
         for lane in _lanes_of(module):

@@ -51,12 +51,21 @@ def owe(connection: Connection[DictRow], lane: str, inputs: Mapping[str, bytes |
     Returns:
         The new revision of each key.
     """
-    keys = sorted(inputs)
-    parameters = {"lane": lane, "keys": keys, "payloads": [inputs[key] for key in keys]}
-    has_payloads = any(payload is not None for payload in inputs.values())
-    statement = statements.OWE_WITH_INPUTS if has_payloads else statements.OWE
+    statement, parameters = owing(lane, inputs)
     rows = connection.execute(statement.text, parameters)
     return {row["key"]: row["revision"] for row in rows}
+
+
+def owing(lane: str, inputs: Mapping[str, bytes | None]) -> tuple[Statement, dict[str, Any]]:
+    """The statement of `owe` and its parameters, for those who run it by other means.
+
+    It answers rows of a key and its new revision.
+    """
+    keys = sorted(inputs)
+    parameters = {"lane": lane, "keys": keys}
+    if all(payload is None for payload in inputs.values()):
+        return statements.OWE, parameters
+    return statements.OWE_WITH_INPUTS, {**parameters, "payloads": [inputs[key] for key in keys]}
 
 
 def owed(connection: Connection[DictRow], lane: str, keys: Sequence[str]) -> dict[str, Owed]:

@@ -5,9 +5,9 @@ expression language costs nothing once compiled.
 """
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import ClauseElement
+from sqlalchemy import ClauseElement, Executable
 from sqlalchemy.dialects.postgresql.psycopg import dialect
 
 
@@ -18,7 +18,7 @@ class Statement:
     text: bytes
     parameters: frozenset[str]
     #: The expression that it was compiled from, for those who have a SQLAlchemy session with any driver.
-    clause: ClauseElement = field(compare=False, repr=False)
+    clause: Executable = field(compare=False, repr=False)
 
     def __str__(self) -> str:
         return self.text.decode()
@@ -30,4 +30,4 @@ def compiled(clause: ClauseElement) -> Statement:
     constants = {name: value for name, value in result.params.items() if not result.binds[name].required}
     if constants:
         raise ValueError(f"use literal_column or text for constants, not bound values: {constants}")
-    return Statement(str(result).encode(), frozenset(result.params), clause)
+    return Statement(str(result).encode(), frozenset(result.params), cast("Executable", clause))
