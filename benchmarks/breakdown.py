@@ -3,7 +3,6 @@
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from pathlib import Path
 from statistics import median
 from typing import Any, NamedTuple, Self
 from unittest.mock import patch
@@ -11,6 +10,7 @@ from unittest.mock import patch
 from rich.table import Table
 
 from benchmarks.athletes import Athletes, give_history, make_athletes, owe, still_owed
+from benchmarks.cpu_time import CpuTime
 from benchmarks.figure import Figure
 from benchmarks.stage import Stage
 from coalescing.lane_client import LaneClient
@@ -112,22 +112,16 @@ class _Clock:
     """Reads the time, and what three processes have used of the CPU."""
 
     def __init__(self, postgres_pid: int, redis_pid: int) -> None:
-        self._postgres = Path(f"/proc/{postgres_pid}/schedstat")
-        self._redis = Path(f"/proc/{redis_pid}/schedstat")
+        self._postgres, self._redis = CpuTime(postgres_pid), CpuTime(redis_pid)
 
     def read(self) -> Cost:
         """All that has been used so far."""
         return Cost(
             time.perf_counter() * 1e3,
             time.thread_time() * 1e3,
-            _milliseconds(self._postgres),
-            _milliseconds(self._redis),
+            self._postgres.milliseconds(),
+            self._redis.milliseconds(),
         )
-
-
-def _milliseconds(schedstat: Path) -> float:
-    on_cpu_ns, *_ = schedstat.read_text().split()
-    return int(on_cpu_ns) / 1e6
 
 
 @contextmanager

@@ -39,6 +39,8 @@ class Figure:
     aim: Aim | None = None
     #: What the value and the baseline are, for people.
     note: str = ""
+    #: Whether the report's table has a line for it; one of many figures of a kind may be in bench.json only.
+    is_listed: bool = True
 
     @property
     def ratio(self) -> float | None:

@@ -10,11 +10,16 @@ from benchmarks.figure import Figure
 
 
 def table(figures: Sequence[Figure]) -> Table:
-    """All figures, one a line."""
+    """The figures that are listed, one a line."""
     made = Table(title="Benchmarks, each against a baseline of the same run")
     for heading in ("figure", "unit", "value", "baseline", "ratio", "aim"):
-        made.add_column(heading, justify="left" if heading in {"figure", "unit", "aim"} else "right")
+        if heading in {"figure", "unit", "aim"}:
+            made.add_column(heading, overflow="fold")
+        else:
+            made.add_column(heading, justify="right", no_wrap=True)
     for figure in figures:
+        if not figure.is_listed:
+            continue
         made.add_row(
             figure.name,
             figure.unit,

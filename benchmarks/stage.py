@@ -13,7 +13,7 @@ from pathlib import Path
 
 import psycopg
 import redis
-from rich.table import Table
+from rich.console import RenderableType
 
 from ops.embedded import EmbeddedServers
 from ops.last_will import LastWill
@@ -37,8 +37,8 @@ class Stage:
     rounds: int
     #: Called with what is being measured, as often as the benchmark's `steps` says.
     progress: Callable[[str], None]
-    #: Tables that are shown beside that of the figures.
-    tables: list[Table] = field(default_factory=list)
+    #: Tables and plots that are shown beside the table of the figures.
+    tables: list[RenderableType] = field(default_factory=list)
 
     def postgres(self) -> psycopg.Connection:
         """A new connection, in autocommit."""

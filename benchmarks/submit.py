@@ -1,28 +1,18 @@
 """Submitting, claiming and settling, against a no-op script on the same kind of connection; and memory."""
 
-import time
 import uuid
-from collections.abc import Callable
-from typing import Any
-
-import redis
-from redis.backoff import NoBackoff
-from redis.retry import Retry
 
 from benchmarks.figure import Aim, Figure
+from benchmarks.no_op import TIMEOUT_MS, NoOp
 from benchmarks.rounds import interleaved
 from benchmarks.stage import Stage
+from benchmarks.stopwatch import microseconds
 from coalescing.client import ScriptClient
-from coalescing.connections import Connections, connection_options
-from coalescing.keys import LaneKeys
 from coalescing.lane_client import LaneClient, new_token
 from coalescing.lanes import CHECKINS
-from coalescing.scripts import SUBMIT, Argument
-from coalescing.submission import submit_arguments
 from coalescing.verdicts import DONE
 
 PREFIX = "bench"
-TIMEOUT_MS = 2_000
 
 #: Calls in a row before the other side's turn: short, so that both sides see the same noise.
 CALLS = 250
@@ -45,58 +35,30 @@ def steps(rounds: int) -> int:
 def measure(stage: Stage) -> list[Figure]:
     """The cost of each move in the lane `checkins`."""
     lane = LaneClient(CHECKINS, ScriptClient.connect(stage.redis_url, timeout_ms=TIMEOUT_MS), PREFIX)
-    no_op = _NoOp(stage)
+    no_op = NoOp(stage)
     return [*_submits(stage, lane, no_op), _claim_and_settle(stage, lane, no_op), _memory(stage, lane)]
-
-
-class _NoOp:
-    """A script that does nothing, called with what a submit is called with.
-
-    Two ways, with the same options: by redis-py's client, as anybody would call it; and over a bare
-    connection like the one that a submit uses, where nothing is left but sending, the script, and reading.
-    """
-
-    def __init__(self, stage: Stage) -> None:
-        self._client: Any = redis.Redis.from_url(
-            stage.redis_url, retry=Retry(NoBackoff(), 0), **connection_options(TIMEOUT_MS)
-        )
-        self._sha = self._client.script_load("return 1")
-        names = LaneKeys(PREFIX, "no-op").named(SUBMIT.header.keys)
-        arguments = submit_arguments(CHECKINS, _key(), PAYLOAD, if_absent=False, delay_ms=None)
-        self._numkeys = len(names)
-        self._rest: tuple[Argument, ...] = (*names, *arguments)
-        self._connections = Connections(stage.redis_url, timeout_ms=TIMEOUT_MS)
-        self._commands: list[tuple[Argument, ...]] = [("EVALSHA", self._sha, self._numkeys, *self._rest)]
-
-    def by_client(self, _: str) -> None:
-        """Call it through redis-py's client."""
-        self._client.evalsha(self._sha, self._numkeys, *self._rest)
-
-    def bare(self, _: str) -> None:
-        """Call it over a bare connection."""
-        self._connections.exchange(self._commands)
 
 
 def _key() -> str:
     return f"{uuid.uuid4()}:2026-01-01"
 
 
-def _submits(stage: Stage, lane: LaneClient, no_op: _NoOp) -> list[Figure]:
+def _submits(stage: Stage, lane: LaneClient, no_op: NoOp) -> list[Figure]:
     """A submit of a new key, and one of a key that waits."""
     waiting = [_key() for _ in range(CALLS)]
     lane.submit_many([(key, PAYLOAD) for key in waiting], delay_ms=LONG_MS)
 
     def new() -> float:
         keys = [_key() for _ in range(CALLS)]
-        return _microseconds(lambda key: lane.submit(key, PAYLOAD, delay_ms=LONG_MS), keys)
+        return microseconds(lambda key: lane.submit(key, PAYLOAD, delay_ms=LONG_MS), keys)
 
     measured = interleaved(
         stage.rounds * TURNS,
         {
-            "no-op": lambda: _microseconds(no_op.by_client, waiting),
+            "no-op": lambda: microseconds(no_op.by_client, waiting),
             "new": new,
-            "bare no-op": lambda: _microseconds(no_op.bare, waiting),
-            "coalesced": lambda: _microseconds(lambda key: lane.submit(key, PAYLOAD), waiting),
+            "bare no-op": lambda: microseconds(no_op.bare, waiting),
+            "coalesced": lambda: microseconds(lambda key: lane.submit(key, PAYLOAD), waiting),
         },
         after_round=lambda: stage.progress("submit"),
     )
@@ -118,7 +80,7 @@ def _submits(stage: Stage, lane: LaneClient, no_op: _NoOp) -> list[Figure]:
     ]
 
 
-def _claim_and_settle(stage: Stage, lane: LaneClient, no_op: _NoOp) -> Figure:
+def _claim_and_settle(stage: Stage, lane: LaneClient, no_op: NoOp) -> Figure:
     """Claiming and settling an entry, in batches."""
 
     def batch(_: str) -> None:
@@ -130,11 +92,11 @@ def _claim_and_settle(stage: Stage, lane: LaneClient, no_op: _NoOp) -> Figure:
 
     def claim_and_settle() -> float:
         lane.submit_many([(_key(), PAYLOAD) for _ in range(BATCH * BATCHES)], delay_ms=0)
-        return _microseconds(batch, [""] * BATCHES) / BATCH
+        return microseconds(batch, [""] * BATCHES) / BATCH
 
     measured = interleaved(
         stage.rounds * TURNS,
-        {"no-op": lambda: _microseconds(no_op.by_client, [""] * CALLS), "both": claim_and_settle},
+        {"no-op": lambda: microseconds(no_op.by_client, [""] * CALLS), "both": claim_and_settle},
         after_round=lambda: stage.progress("claim and settle"),
     )
     _empty(stage)
@@ -150,13 +112,6 @@ def _claim_and_settle(stage: Stage, lane: LaneClient, no_op: _NoOp) -> Figure:
 def _empty(stage: Stage) -> None:
     with stage.redis() as client:
         client.execute_command("FLUSHALL", "SYNC")
-
-
-def _microseconds(call: Callable[[str], object], keys: list[str]) -> float:
-    began = time.perf_counter()
-    for key in keys:
-        call(key)
-    return (time.perf_counter() - began) / len(keys) * 1e6
 
 
 def _memory(stage: Stage, lane: LaneClient) -> Figure:
