@@ -6,10 +6,10 @@ without Redis. The tests of this package run the same steps on both and compare.
 
 from collections import Counter, OrderedDict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from math import ceil
 
 from coalescing.histogram import bucket_of
+from coalescing.in_memory_entry import Entry, Timing
 from coalescing.lane_client import MAX_CLAIM_BYTES, MAX_ENTRIES, new_token
 from coalescing.lanes import Lane
 from coalescing.outcomes import (
@@ -23,67 +23,9 @@ from coalescing.outcomes import (
     SubmitOutcome,
     Swept,
 )
-from coalescing.payloads import combine
 from coalescing.stats import Gauges, LaneStats
-from coalescing.submission import MAX_PAYLOAD_BYTES, LaneInput, submit_arguments, submit_outcome
+from coalescing.submission import LaneInput, submit_arguments, submit_outcome
 from coalescing.verdicts import Dead, Done, Retry, Skipped, Verdict
-
-
-@dataclass(slots=True)
-class _Entry:
-    payload: bytes
-    first_submit_ms: int
-    due_ms: int
-    generation: int = 1
-    claimed_generation: int = 0
-    attempts: int = 0
-    crashes: int = 0
-    claimed_ms: int | None = None
-    lease_end_ms: int | None = None
-    died_ms: int | None = None
-    token: str | None = None
-    reason: str | None = None
-    revision: int = 0
-    next_payload: bytes | None = None
-
-    @property
-    def state(self) -> EntryState:
-        if self.died_ms is not None:
-            return EntryState.DEAD
-        return EntryState.WAITING if self.token is None else EntryState.HELD
-
-    @property
-    def is_overtaken(self) -> bool:
-        return self.generation != self.claimed_generation
-
-    def release(self) -> None:
-        self.token = self.lease_end_ms = None
-
-    def start_afresh(self) -> None:
-        self.attempts, self.reason = 0, None
-
-
-@dataclass(frozen=True, slots=True)
-class _Timing:
-    """When what a submit opens, joins or overtakes is due."""
-
-    window_ms: int
-    max_wait_ms: int
-    #: Until when the key rests; None in a lane without leading runs.
-    rest_end_ms: int | None
-
-    def opening_due_ms(self, now: int) -> int:
-        if self.rest_end_ms is None or (self.rest_end_ms > now and self.max_wait_ms):
-            return now + self.window_ms
-        return max(now, self.rest_end_ms)
-
-    def quiet_ms(self, now: int, first_submit_ms: int) -> int:
-        return min(now + self.window_ms, first_submit_ms + self.max_wait_ms)
-
-    def rerun_due_ms(self, now: int, first_submit_ms: int) -> int:
-        if self.max_wait_ms:
-            return self.quiet_ms(now, first_submit_ms)
-        return now if self.rest_end_ms is None else self.opening_due_ms(now)
 
 
 class InMemoryLane:
@@ -93,7 +35,7 @@ class InMemoryLane:
         """An empty lane; `clock_ms` answers milliseconds since the epoch."""
         self.lane = lane
         self._now = clock_ms
-        self._entries: dict[str, _Entry] = {}
+        self._entries: dict[str, Entry] = {}
         self._claims: dict[str, list[str]] = {}
         self._pokes: OrderedDict[str, int] = OrderedDict()
         self._rests: dict[str, int] = {}
@@ -113,19 +55,18 @@ class InMemoryLane:
         _, payload, _, _, _, window_ms, max_wait_ms, is_leading, *_ = submit_arguments(
             self.lane, key, payload, revision, if_absent=if_absent, delay_ms=delay_ms
         )
-        timing = _Timing(window_ms, max_wait_ms, self._rests.get(key, 0) if is_leading else None)
+        timing = Timing(window_ms, max_wait_ms, self._rests.get(key, 0) if is_leading else None)
         entry = self._entries.get(key)
         if entry is None:
             now = self._now()
-            self._entries[key] = _Entry(payload, now, timing.opening_due_ms(now), revision=revision)
+            self._entries[key] = Entry(payload, now, timing.opening_due_ms(now), revision=revision)
             outcome = SubmitOutcome.OPENED
         elif if_absent:
             outcome = SubmitOutcome.DEAD if entry.state is EntryState.DEAD else SubmitOutcome.KNOWN
-        elif not self._put_in(entry, payload, revision):
+        elif not entry.take_in(self.lane, payload, revision):
             outcome = SubmitOutcome.REFUSED
         else:
-            outcome = self._take_over(entry, timing)
-            entry.generation += 1
+            outcome = entry.count_in(timing, self._now())
             entry.revision = max(entry.revision, revision)
         still_dead = outcome is SubmitOutcome.DEAD
         self._counts["still_dead" if still_dead else outcome.name.lower()] += 1
@@ -188,7 +129,7 @@ class InMemoryLane:
             self._leave_claim(key, entry)
             entry.crashes += 1
             if entry.is_overtaken:
-                self._prepare_next_run(entry, is_finished=False)
+                entry.prepare_next_run(self.lane, now, is_finished=False)
             elif entry.crashes > self.lane.max_crashes:
                 entry.reason = f"its lease ended without a settle {entry.crashes} times in a row"
                 entry.died_ms = now
@@ -267,52 +208,6 @@ class InMemoryLane:
         self._counts["forgotten_dead" if state is EntryState.DEAD else "forgotten"] += 1
         return state
 
-    def _put_in(self, entry: _Entry, payload: bytes, revision: int) -> bool:
-        """Take the payload in; answers whether it is not too large now."""
-        if self.lane.payload == "latest" and 0 < revision < entry.revision:
-            return True
-        if entry.state is EntryState.HELD:
-            waiting = entry.next_payload
-            combination = payload if waiting is None else combine(self.lane, waiting, payload)
-        elif entry.state is EntryState.DEAD and self.lane.payload == "first":
-            combination = payload
-        else:
-            combination = combine(self.lane, entry.payload, payload)
-        if len(combination) > MAX_PAYLOAD_BYTES:
-            return False
-        if entry.state is EntryState.HELD:
-            entry.next_payload = combination
-        else:
-            entry.payload = combination
-        return True
-
-    def _take_over(self, entry: _Entry, timing: "_Timing") -> SubmitOutcome:
-        now = self._now()
-        if entry.state is EntryState.DEAD:
-            entry.start_afresh()
-            entry.crashes, entry.died_ms = 0, None
-            entry.first_submit_ms, entry.due_ms = now, timing.opening_due_ms(now)
-            return SubmitOutcome.REVIVED
-        if entry.state is EntryState.HELD:
-            if not entry.is_overtaken:
-                entry.first_submit_ms = now
-            entry.due_ms = timing.rerun_due_ms(now, entry.first_submit_ms)
-            return SubmitOutcome.OVERTAKEN
-        if entry.reason is not None:
-            entry.start_afresh()
-            entry.due_ms = min(entry.due_ms, now + timing.window_ms)
-        elif timing.max_wait_ms and entry.due_ms > now:
-            entry.due_ms = max(entry.due_ms, timing.quiet_ms(now, entry.first_submit_ms))
-        return SubmitOutcome.COALESCED
-
-    def _prepare_next_run(self, entry: _Entry, *, is_finished: bool) -> None:
-        """Give the next run what has come in, and what this run was given unless it has finished that."""
-        if entry.next_payload is not None:
-            waiting, entry.next_payload = entry.next_payload, None
-            entry.payload = waiting if is_finished else combine(self.lane, entry.payload, waiting)
-        entry.start_afresh()
-        entry.due_ms = max(self._now(), entry.due_ms)
-
     def _waiting(self) -> list[tuple[int, str]]:
         waiting = ((key, entry) for key, entry in self._entries.items() if entry.state is EntryState.WAITING)
         return sorted((entry.due_ms, key) for key, entry in waiting)
@@ -342,7 +237,7 @@ class InMemoryLane:
         self._count_span("run", now - (entry.claimed_ms or now))
         self._counts["failed"] += isinstance(verdict, Dead) or (isinstance(verdict, Retry) and verdict.counts)
         if entry.is_overtaken:
-            self._prepare_next_run(entry, is_finished=isinstance(verdict, Done | Skipped))
+            entry.prepare_next_run(self.lane, now, is_finished=isinstance(verdict, Done | Skipped))
             self._counts["rerun"] += 1
             return SettleOutcome.RERUN
         match verdict:
@@ -360,7 +255,7 @@ class InMemoryLane:
                 self._counts["died"] += 1
         return SettleOutcome.SETTLED
 
-    def _leave_claim(self, key: str, entry: _Entry) -> None:
+    def _leave_claim(self, key: str, entry: Entry) -> None:
         if entry.token is not None:
             self._claims[entry.token].remove(key)
             if not self._claims[entry.token]:
@@ -372,7 +267,7 @@ class InMemoryLane:
         self._counts[f"{name}_sum_ms"] += max(0, span_ms)
 
 
-def _claimed(key: str, entry: _Entry) -> ClaimedEntry:
+def _claimed(key: str, entry: Entry) -> ClaimedEntry:
     return ClaimedEntry(
         key,
         entry.payload,

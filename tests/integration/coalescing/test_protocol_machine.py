@@ -320,6 +320,18 @@ class Protocol(RuleBasedStateMachine):
 
     # ------------------------------------------------------------------ operators and beat
 
+    @rule(key=st.sampled_from(KEYS), payload=st.sampled_from(PAYLOADS), times=st.integers(2, 4))
+    def submit_just_before_it_is_due(self, key: str, payload: bytes, times: int) -> None:
+        for _ in range(times):
+            self.accept(key, payload, is_slow=False)
+            self.advance(9)
+
+    @rule(n=st.integers(1, 3))
+    def claim_while_paused(self, n: int) -> None:
+        self.pause_or_resume(on=True)
+        self.claim(n, twice=False, by_hand=False)
+        self.pause_or_resume(on=False)
+
     @rule(on=st.sampled_from([True, False, False]))
     def pause_or_resume(self, *, on: bool) -> None:
         for lane in (self.real(twice=True), self.model):
