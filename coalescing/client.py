@@ -81,6 +81,18 @@ class ScriptClient:
         """
         self._exchange([("PING",)])
 
+    def now_ms(self) -> int:
+        """Redis's clock, in ms since the epoch: what the times of entries are to be compared with.
+
+        Raises:
+            RedisUnavailableError: Redis does not answer.
+        """
+        (answer,) = self._exchange([("TIME",)])
+        if isinstance(answer, ResponseError):
+            raise unavailable(answer) from answer
+        seconds, microseconds = map(int, answer)
+        return seconds * 1_000 + microseconds // 1_000
+
     def close(self) -> None:
         """Close all connections. The next call opens a new one."""
         self._connections.close()

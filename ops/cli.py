@@ -9,7 +9,9 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from ops.errors import OpsError
+from coalescing.errors import InvalidLaneError
+from ops.errors import OpsError, WrongArgumentError
+from ops.hands.cli import hands_app
 from runtime.settings import SettingsError
 
 app = typer.Typer(
@@ -19,6 +21,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,  # a bug shows the plain traceback, and no variables with secrets in them
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+app.add_typer(hands_app)
 
 # The commands' own files are imported when a command runs: `afterwrite --help` answers at once.
 
@@ -51,6 +54,17 @@ def token(
     from ops.token import token as make  # noqa: PLC0415
 
     sys.stdout.write(f"{make(user=user, role=role, hours=hours)}\n")
+
+
+@app.command()
+def env() -> None:
+    """Print the addresses of the running platform for a process of your own, passwords included.
+
+    Use it as: eval "$(afterwrite env)"
+    """
+    from ops.env import env as make  # noqa: PLC0415
+
+    sys.stdout.write(make())
 
 
 @app.command()
@@ -90,30 +104,6 @@ def demo(
 
 
 @app.command()
-def conserve(
-    as_json: Annotated[bool, typer.Option("--json", help="Print a list with one object a lane.")] = False,
-) -> None:
-    """Print each lane's books: accepted = done + owed + dead. The exit code is 1 if anything is lost."""
-    from ops.conserve import conserve as run  # noqa: PLC0415
-
-    raise typer.Exit(0 if run(as_json=as_json) else 1)
-
-
-@app.command()
-def replay(
-    lane: Annotated[str, typer.Argument(help="Name of the lane, such as checkins.")],
-    keys: Annotated[
-        list[str] | None, typer.Argument(help="Which keys; all dead ones if none is named.")
-    ] = None,
-) -> None:
-    """Give dead work another chance, with fresh attempts. Prints the keys that were dead."""
-    from ops.replay import replay as run  # noqa: PLC0415
-
-    replayed = run(lane=lane, keys=keys or None)
-    sys.stdout.write("".join(f"{key}\n" for key in replayed) or "Nothing was dead.\n")
-
-
-@app.command()
 def migrate() -> None:
     """Bring the database's schema up to date. Safe to run from several places at once."""
     from ops.connected import connected_database_url  # noqa: PLC0415
@@ -133,10 +123,14 @@ def version() -> None:
 
 
 def main() -> None:
-    """Run the command line; problems that have an explanation are explained, without a traceback."""
+    """Run the command line; problems that have an explanation are explained, without a traceback.
+
+    The exit code is 0 if all is well, 1 if it is not, and 2 if the command was not typed right.
+    """
+    sys.path.insert(0, "")  # as for `celery` and `uvicorn`, modules of one's own are found where one is
     try:
         app()
-    except (OpsError, SettingsError) as error:
+    except (OpsError, SettingsError, InvalidLaneError) as error:
         message = Text.assemble(("Error: ", "bold red"), str(error))
         Console(stderr=True, highlight=False).print(message, soft_wrap=True)
-        sys.exit(1)
+        sys.exit(2 if isinstance(error, WrongArgumentError) else 1)

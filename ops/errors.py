@@ -11,3 +11,7 @@ class ServerError(OpsError):
 
 class DataFolderError(OpsError):
     """Raised when the data folder cannot be used, or is in use."""
+
+
+class WrongArgumentError(OpsError):
+    """Raised when what was typed names nothing that exists, or leaves out what is needed. Exit code 2."""

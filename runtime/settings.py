@@ -74,6 +74,9 @@ class Settings(BaseSettings):
     reconcile_grace_seconds: Annotated[float, Field(ge=0)] = 5.0
     skip_unchanged_seconds: Annotated[float, Field(ge=0)] = 120.0
 
+    # --- operators ---
+    operator: str | None = None
+
     # --- check-ins ---
     check_in_max_age_days: int = Field(366, ge=1)
 

@@ -21,7 +21,12 @@ DRAIN_BUDGET_SECONDS = 10.0
 
 
 def run(
-    lane: LaneClient, handler: Handler, poke: str | None = None, *, even_if_paused: bool = False
+    lane: LaneClient,
+    handler: Handler,
+    poke: str | None = None,
+    *,
+    even_if_paused: bool = False,
+    at_most: int | None = None,
 ) -> dict[str, int | str]:
     """Batch after batch, for `DRAIN_BUDGET_SECONDS` at most. Harmless to run twice, or for nothing.
 
@@ -30,6 +35,7 @@ def run(
         handler: Does its work.
         poke: Id of the poke that led here; it is no longer outstanding.
         even_if_paused: Drain a paused lane too, as an operator may by hand.
+        at_most: Batches; None for no limit.
 
     Returns:
         What was claimed and what became of it.
@@ -37,7 +43,7 @@ def run(
     tally = Tally()
     is_closed = not even_if_paused and _keeps_pause(lane)
     began = time.monotonic()
-    while not is_closed and time.monotonic() - began < DRAIN_BUDGET_SECONDS:
+    while not is_closed and time.monotonic() - began < DRAIN_BUDGET_SECONDS and tally.batches != at_most:
         token = new_token()
         try:
             entries = _claim(lane, token, poke, even_if_paused=even_if_paused)

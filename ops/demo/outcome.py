@@ -3,11 +3,11 @@
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from ops.conserve import books_as_json
 from ops.demo.audit import Finding
 from ops.demo.figures import Caused, Sent
 from ops.demo.options import Options
 from ops.demo.recovery import Recovery
+from ops.hands.conserve import books_as_json
 from storage.conservation import LaneBalance
 
 

@@ -9,7 +9,6 @@ from uuid import UUID
 
 import numpy as np
 
-from ops.conserve import books
 from ops.demo import history
 from ops.demo.accidents import Accidents, cause_accidents
 from ops.demo.audit import Expected
@@ -29,6 +28,7 @@ from ops.demo.screen import Screen, bar
 from ops.demo.squad import make_squad
 from ops.demo.stage import Stage, folder, stage
 from ops.demo.today import today_card
+from ops.hands.conserve import books
 from runtime.tokens import mint
 from storage.conservation import LaneBalance, balance
 

@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -52,7 +53,10 @@ def test_every_link_leads_to_a_file(document: Path) -> None:
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=_ids)
 def test_every_path_that_is_named_exists(document: Path) -> None:
-    packages = "api_hooks|workers|schedules|ops|tasks|handoff|coalescing|notifications|storage|runtime|domain|tests|docs"
+    packages = (
+        "api_hooks|workers|schedules|ops|tasks|handoff|coalescing|notifications|storage|runtime|domain"
+        "|tests|docs"
+    )
     named = re.findall(rf"`((?:{packages})/[\w./-]*\w)`", document.read_text(encoding="utf-8"))
     assert [path for path in named if not _holds_a_file(ROOT / path)] == []
 
@@ -69,6 +73,7 @@ def _holds_a_file(path: Path) -> bool:
     return path.is_file() or any(found.is_file() for found in path.rglob("*.*") if found.suffix != ".pyc")
 
 
+@cache
 def _commands() -> set[str]:
     printed = subprocess.run(
         [sys.executable, "-c", "from ops.cli import main; main()", "--help"],

@@ -45,7 +45,9 @@ def test_the_books_add_up(keys: list[str]) -> None:
     heading, line = result.stdout.splitlines()
     assert heading.split() == ["lane", "accepted", "done", "owed", "dead", "lost"]
     assert line.split() == ["checkins", "4", "=", "1", "+", "2", "+", "1", "0"]
-    assert json.loads(conserve("--json").stdout) == [
+    document = json.loads(conserve("--json").stdout)
+    assert document["holds"] is True
+    assert document["lanes"] == [
         {
             "lane": "checkins",
             "keys": 3,
@@ -67,13 +69,29 @@ def test_a_loss_has_exit_code_1(keys: list[str], database_url: str) -> None:
     assert "lost" in result.stdout.splitlines()[-1]
     lossy = conserve("--json")
     assert lossy.exit_code == 1
-    assert json.loads(lossy.stdout)[0]["lost"] == 2
+    assert json.loads(lossy.stdout)["holds"] is False
+    assert json.loads(lossy.stdout)["lanes"][0]["lost"] == 2
 
 
-def test_an_empty_database_has_lost_nothing(database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_lane_that_has_accepted_nothing_has_lost_nothing(
+    database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("DATABASE_URL", database_url)
-    assert conserve().stdout == "Nothing has been accepted yet.\n"
-    assert json.loads(conserve("--json").stdout) == []
+    result = conserve()
+    assert (result.exit_code, result.stdout.splitlines()[1].split()) == (
+        0,
+        ["checkins", "0", "=", "0", "+", "0", "+", "0", "0"],
+    )
+
+
+def test_what_was_forgotten_is_shown_and_counted_as_dead(keys: list[str], database_url: str) -> None:
+    with psycopg.connect(database_url, row_factory=dict_row) as connection:
+        ledger.forget(connection, keys=[keys[2]])
+    result = conserve()
+    heading, line = result.stdout.splitlines()
+    assert heading.endswith("forgotten")
+    assert line.split()[-3:] == ["1", "0", "1"]
+    assert result.exit_code == 0
 
 
 def test_a_database_without_the_schema_is_explained(

@@ -1,0 +1,1 @@
+"""Operators' hands: the commands that look into lanes, and those that act on them."""
