@@ -1,8 +1,8 @@
 """A lane in which a fixed number of keys is pending, before and after each measurement."""
 
 import time
-import uuid
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from hashlib import blake2b
 from random import Random
 from typing import NamedTuple
@@ -26,7 +26,8 @@ BATCH = 200
 
 def key_of(number: int) -> str:
     """The key of that number, of the form `clientId:date`: always the same one, and as good as random."""
-    return f"{uuid.UUID(bytes=blake2b(b'%d' % number, digest_size=16).digest())}:2026-01-01"
+    digits = blake2b(b"%d" % number, digest_size=16).hexdigest()
+    return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}:2026-01-01"
 
 
 class Cost(NamedTuple):
@@ -57,10 +58,11 @@ class PendingLane:
 
     def fill(self) -> Iterator[int]:
         """Fill the lane; yields now and then how many keys are pending."""
-        for first in range(0, self.size, FILLED_AT_ONCE):
-            numbers = range(first, min(first + FILLED_AT_ONCE, self.size))
-            self._submit_due([key_of(number) for number in numbers])
-            yield numbers.stop
+        starts = range(0, self.size, FILLED_AT_ONCE)
+        parts = [range(start, min(start + FILLED_AT_ONCE, self.size)) for start in starts]
+        with ThreadPoolExecutor(2) as threads:  # one prepares while the other one waits for Redis
+            for part, _ in zip(parts, threads.map(self._submit_part, parts), strict=True):
+                yield part.stop
 
     def submit_new(self) -> Cost:
         """One call for each key, of keys that are absent."""
@@ -111,6 +113,9 @@ class PendingLane:
 
     def _pending(self, count: int) -> list[str]:
         return [key_of(number) for number in self._random.sample(range(self.size), count)]
+
+    def _submit_part(self, numbers: range) -> None:
+        self._submit_due([key_of(number) for number in numbers])
 
     def _submit_due(self, keys: list[str]) -> None:
         outcomes = self.lane.submit_many([(key, b"", 1) for key in keys], delay_ms=0)

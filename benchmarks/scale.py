@@ -59,7 +59,7 @@ def measure(stage: Stage) -> list[Figure]:
         wait_for_disk(client)
         no_op, wall, cpu = _measured(stage, lanes)
     stage.tables.extend([_table(no_op, wall, cpu, memory), _plot(wall)])
-    return [*_figures(no_op, wall, cpu), *_memory_figures(memory)]
+    return [*figures(no_op, wall, cpu), *memory_figures(memory)]
 
 
 def name_of(size: int) -> str:
@@ -106,7 +106,14 @@ def _by_move(costs: dict[str, float]) -> Costs:
     return {move: {size: costs[f"{move} {size}"] for size in SIZES} for move in MOVES}
 
 
-def _figures(no_op: float, wall: Costs, cpu: Costs) -> Iterator[Figure]:
+def figures(no_op: float, wall: Costs, cpu: Costs) -> Iterator[Figure]:
+    """Each cost against the no-op's; and those at the largest size against those at the smallest.
+
+    Args:
+        no_op: microseconds of a no-op.
+        wall: microseconds a key, as time goes by.
+        cpu: microseconds a key, on the CPU of Redis.
+    """
     smallest, largest = SIZES[0], SIZES[-1]
     for move, (title, _) in MOVES.items():
         for size, cost in wall[move].items():
@@ -132,7 +139,8 @@ def _figures(no_op: float, wall: Costs, cpu: Costs) -> Iterator[Figure]:
             )
 
 
-def _memory_figures(memory: dict[int, float]) -> Iterator[Figure]:
+def memory_figures(memory: dict[int, float]) -> Iterator[Figure]:
+    """What a key holds at each size, in bytes beyond key and payload."""
     for size, held in memory.items():
         yield Figure(
             name=f"scale_memory_{size}",

@@ -60,3 +60,13 @@ def test_the_table_says_what_is_met_and_what_is_missed() -> None:
 )
 def test_numbers_have_about_three_digits(number: float | None, text: str) -> None:
     assert report.shown(number) == text
+
+
+def test_what_is_not_listed_is_in_the_file_only(tmp_path: Path) -> None:
+    figures = [*FIGURES, Figure(name="one_of_many", value=1, unit="s", is_listed=False)]
+    printed = StringIO()
+    Console(width=200, file=printed).print(report.table(figures))
+    report.write(figures, tmp_path / "bench.json")
+
+    assert "one_of_many" not in printed.getvalue()
+    assert "one_of_many" in (tmp_path / "bench.json").read_text(encoding="utf-8")
