@@ -10,11 +10,12 @@ from importlib.metadata import version
 from fastapi import FastAPI
 from fastapi_offline import FastAPIOffline
 
-from api_hooks import daily_metrics, health, openapi, receipts
+from api_hooks import daily_metrics, health, metrics, openapi, receipts
 from api_hooks.correlation import CorrelationMiddleware
 from api_hooks.error_handlers import install_error_handlers
 from api_hooks.services import Services
 from api_hooks.shortcut import ShortcutMiddleware
+from coalescing.declared import declared_lanes
 from runtime.logs import configure_logs
 from runtime.settings import Settings, get_settings
 
@@ -33,7 +34,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.add_middleware(ShortcutMiddleware, routes=daily_metrics.hot_router.routes)
     app.add_middleware(CorrelationMiddleware)  # added last: the outermost
     install_error_handlers(app)
-    for router in (daily_metrics.hot_router, daily_metrics.router, receipts.router, health.router):
+    check_ins = (daily_metrics.hot_router, daily_metrics.router)
+    for router in (*check_ins, receipts.router, health.router, metrics.router):
         app.include_router(router)
     cookie_name = settings.session_cookie_name if settings else _default_cookie_name()
     app.openapi = partial(openapi.document, app, cookie_name)  # type: ignore[method-assign]  # as FastAPI's manual has it
@@ -45,6 +47,7 @@ async def _lifespan(settings: Settings | None, app: FastAPI) -> AsyncIterator[No
     settings = settings or get_settings()
     configure_logs(settings, "api")
     _let_uvicorn_log_like_us()
+    declared_lanes()  # should one of them be wrong, it is said now, and not to the first who asks about it
     services = Services(settings)
     await services.open()
     app.state.services = services

@@ -126,6 +126,11 @@ def document(app: FastAPI, cookie_name: str) -> dict[str, Any]:
                 "name": cookie_name,
                 "description": "a JWT; changes must come from a page of the same origin",
             },
+            "metrics": {
+                "type": "http",
+                "scheme": "bearer",
+                "description": "the token for metrics, where the platform is set up with one",
+            },
         }
         app.openapi_schema = made
     return app.openapi_schema

@@ -1,6 +1,5 @@
 """The route of receipts: what has become of an accepted write."""
 
-import asyncio
 from typing import Annotated, Any
 
 import structlog
@@ -20,7 +19,6 @@ from api_hooks.schemas import ReceiptState
 from api_hooks.services import Services, services_of
 from coalescing.declared import declared_lanes
 from coalescing.errors import RedisUnavailableError
-from runtime.heartbeats import HeartbeatsUnavailableError
 from storage.receipts import RECEIPT
 
 _RECEIPT = Statement.of(RECEIPT)
@@ -73,11 +71,10 @@ async def _state(services: Services, row: Row, revision: int) -> dict[str, Any]:
 
 async def _seen(redis: RedisView, lane: str, key: str) -> SeenEntry | None:
     try:
-        entry, now_ms = await asyncio.gather(redis.peek(lane, key), redis.now_ms())
-    except (RedisUnavailableError, HeartbeatsUnavailableError):
+        return await redis.look(lane, key)
+    except RedisUnavailableError:
         _logger.info("a receipt was answered from the ledger alone", lane=lane)
         return None
-    return SeenEntry(entry, now_ms)
 
 
 def _unknown() -> NotFoundError:

@@ -3,11 +3,11 @@
 import asyncio
 from collections.abc import Iterable
 
+from api_hooks.receipt_state import SeenEntry
 from coalescing.async_client import AsyncScriptClient
 from coalescing.client import ScriptClient
 from coalescing.declared import lane_named
 from coalescing.lane_client import LaneClient
-from coalescing.outcomes import PeekedEntry
 from coalescing.overview import stats_of
 from coalescing.stats import LaneStats
 from runtime.heartbeats import HeartbeatReader
@@ -30,14 +30,18 @@ class RedisView:
         )
         self._heartbeats = HeartbeatReader(url, settings.redis_prefix, timeout_ms=settings.redis_timeout_ms)
 
-    async def peek(self, lane: str, key: str) -> PeekedEntry:
+    async def look(self, lane: str, key: str) -> SeenEntry:
         """One entry of a lane. In a thread: this is asked too rarely to be worth an async twin.
 
         Raises:
             RedisUnavailableError: Redis does not answer.
         """
-        client = LaneClient(lane_named(lane), self._lookups, self._prefix)
-        return await asyncio.to_thread(client.peek, key)
+        return await asyncio.to_thread(
+            self._look, LaneClient(lane_named(lane), self._lookups, self._prefix), key
+        )
+
+    def _look(self, lane: LaneClient, key: str) -> SeenEntry:
+        return SeenEntry(lane.peek(key), self._lookups.now_ms())
 
     async def stats_of(self, lanes: Iterable[str]) -> dict[str, LaneStats]:
         """The stats of these lanes, in one exchange.
@@ -46,14 +50,6 @@ class RedisView:
             RedisUnavailableError: Redis does not answer.
         """
         return await stats_of(lanes, self._overviews, self._prefix)
-
-    async def now_ms(self) -> int:
-        """Milliseconds since the epoch on the clock that due times are of.
-
-        Raises:
-            HeartbeatsUnavailableError: Redis does not answer.
-        """
-        return await self._heartbeats.now_ms()
 
     async def ping(self) -> None:
         """Whether Redis answers to what intake uses.

@@ -7,6 +7,7 @@ from starlette.requests import Request
 from api_hooks.authentication import Authenticator
 from api_hooks.database import Database
 from api_hooks.intake import Intake
+from api_hooks.metrics_page import MetricsPage
 from api_hooks.redis_view import RedisView
 from coalescing.async_client import AsyncScriptClient
 from coalescing.async_submitter import AsyncSubmitter
@@ -36,6 +37,7 @@ class Services:
         )
         self.intake = Intake(self.database, AsyncSubmitter(CHECKINS, self._scripts, settings.redis_prefix))
         self.redis = RedisView(settings, self._scripts)
+        self.metrics = MetricsPage(self.database, self.redis, settings.worker_seen_within_seconds)
 
     async def open(self) -> None:
         """Begin to connect."""

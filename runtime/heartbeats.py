@@ -89,10 +89,7 @@ class Heartbeat:
 
 
 class HeartbeatReader:
-    """Counts workers and reads their clock, for the web process.
-
-    Use it as an async context manager, or close it.
-    """
+    """Counts workers, for the web process. Use it as an async context manager, or close it."""
 
     def __init__(self, redis_url: str, prefix: str, *, timeout_ms: int) -> None:
         self._redis: Any = redis.asyncio.Redis.from_url(
@@ -112,17 +109,6 @@ class HeartbeatReader:
         try:
             now = _seconds(await self._redis.time())
             return int(await self._redis.zcount(self._key, now - within_seconds, "+inf"))
-        except (redis.RedisError, OSError) as error:
-            raise HeartbeatsUnavailableError(str(error)) from error
-
-    async def now_ms(self) -> int:
-        """Milliseconds since the epoch on Redis' clock, which is that of all due times.
-
-        Raises:
-            HeartbeatsUnavailableError: Redis does not answer.
-        """
-        try:
-            return int(_seconds(await self._redis.time()) * 1000)
         except (redis.RedisError, OSError) as error:
             raise HeartbeatsUnavailableError(str(error)) from error
 

@@ -1,8 +1,10 @@
 """Asking what became of an accepted write, in every state that it can be in."""
 
+import sys
 import uuid
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from types import ModuleType
 from typing import Any
 
 import httpx
@@ -10,10 +12,10 @@ import pytest
 
 from coalescing.client import ScriptClient
 from coalescing.lane_client import LaneClient
-from coalescing.lanes import CHECKINS
+from coalescing.lanes import CHECKINS, Lane
 from coalescing.verdicts import DONE, Dead, Retry
 from ops.valkey import EmbeddedValkey
-from runtime.settings import Settings
+from runtime.settings import Settings, get_settings
 
 pytestmark = pytest.mark.integration
 
@@ -71,13 +73,16 @@ def test_waiting_until_its_window_ends(look: Look, receipt: dict[str, Any]) -> N
     assert (found["state"], found["doneRevision"], found["attempt"]) == ("waiting", 0, 1)
     window = instant(found["dueAt"]) - instant(found["owedAt"])
     assert timedelta(seconds=2) < window < timedelta(seconds=5)
+    assert 0 < found["dueInMs"] <= 3_000
     assert (found["doneAt"], found["deadAt"], found["reason"]) == (None, None, None)
 
 
 def test_running(look: Look, receipt: dict[str, Any], claim: Callable[[], str]) -> None:
-    claim()
+    token = claim()
     found = look(receipt["url"])
     assert (found["state"], found["dueAt"], found["attempt"]) == ("running", None, 1)
+    assert found["run"] == token
+    assert abs(instant(found["runningSince"]) - datetime.now(UTC)) < timedelta(seconds=10)
 
 
 def test_waiting_for_another_attempt(
@@ -104,11 +109,15 @@ def test_done(
     look: Look, receipt: dict[str, Any], claim: Callable[[], str], lane: LaneClient, ask: Ask
 ) -> None:
     token = claim()
-    ask("UPDATE owed_work SET done_revision = 1, done_at = now()")
+    ask(
+        "UPDATE owed_work SET done_revision = 1, done_at = now(), done_run = 'run1', done_attempt = 2,"
+        " done_lag_ms = 41"
+    )
     assert look(receipt["url"])["state"] == "done", "the ledger knows before Redis does"
     lane.settle(token, {receipt["key"]: DONE})
     found = look(receipt["url"])
     assert (found["state"], found["doneRevision"]) == ("done", 1)
+    assert (found["run"], found["attempt"], found["lagMs"]) == ("run1", 2, 41)
     assert instant(found["doneAt"]) >= instant(found["owedAt"])
 
 
@@ -130,6 +139,26 @@ def test_dead_in_the_ledger(look: Look, receipt: dict[str, Any], ask: Ask, post:
     assert instant(found["deadAt"])
     revived = look(post(mood=2).json()["receipt"]["url"])
     assert (revived["state"], revived["reason"], revived["deadAt"]) == ("waiting", None, None)
+
+
+def test_dead_and_forgotten(look: Look, receipt: dict[str, Any], ask: Ask) -> None:
+    ask("UPDATE owed_work SET dead_at = now(), forgotten_at = now(), last_error = 'a bad row'")
+    found = look(receipt["url"])
+    assert (found["state"], found["reason"]) == ("dead", "a bad row")
+    assert instant(found["forgottenAt"])
+    assert "by naming its key" in found["replay"]
+
+
+@pytest.mark.parametrize("redis_is_away", [False, True])
+def test_waiting_in_a_paused_lane(
+    look: Look, receipt: dict[str, Any], ask: Ask, valkey_server: EmbeddedValkey, redis_is_away: bool
+) -> None:
+    assert look(receipt["url"])["paused"] is False
+    ask("INSERT INTO lane_pauses (lane, paused_by, reason) VALUES ('checkins', 'somebody', 'a release')")
+    if redis_is_away:
+        valkey_server.kill()
+    found = look(receipt["url"])
+    assert (found["state"], found["paused"]) == ("owed" if redis_is_away else "waiting", True)
 
 
 def test_dead_in_redis_only(
@@ -178,3 +207,34 @@ def test_a_key_that_names_no_athlete_is_for_admins_only(
     assert api.get(url, headers=bearer(people.coach)).status_code == 403
     answer = api.get(url, headers=bearer(people.admin))
     assert (answer.status_code, answer.json()["state"]) == (200, "owed")
+
+
+def test_a_lane_that_somebody_added_has_receipts_too(
+    serve: Callable[[Settings], Any],
+    settings: Settings,
+    ask: Ask,
+    people: Any,
+    bearer: Callable[[str], dict[str, str]],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    added = ModuleType("lanes_of_a_receipt_test")
+    added.ADDED = Lane(  # type: ignore[attr-defined]  # that is how a module gets a member
+        name="added", queue="added", key_form="anything", handler="a:b", window_ms=60_000, batch=1
+    )
+    monkeypatch.setitem(sys.modules, added.__name__, added)
+    monkeypatch.setenv("AFTERWRITE_LANE_MODULES", added.__name__)
+    get_settings.cache_clear()
+    ask(
+        "INSERT INTO owed_work (lane, key, revision) VALUES ('added', 'order-1', 1), ('added', %s, 1)",
+        people.client,
+    )
+    scripts = ScriptClient.connect(settings.require_redis_url())
+    LaneClient(added.ADDED, scripts, settings.redis_prefix).submit("order-1")
+    scripts.close()
+    with serve(settings) as api:
+        found = api.get("/api/receipts/added/order-1", headers=bearer(people.admin)).json()
+        assert (found["state"], found["receipt"]["lane"]) == ("waiting", "added")
+        assert 50_000 < found["dueInMs"] <= 60_000
+        assert api.get("/api/receipts/added/order-1", headers=bearer(people.coach)).status_code == 403
+        theirs = api.get(f"/api/receipts/added/{people.client}", headers=bearer(people.coach))
+        assert (theirs.status_code, theirs.json()["state"]) == (200, "owed")

@@ -67,7 +67,7 @@ def test_a_wrong_value_is_named(monkeypatch: pytest.MonkeyPatch, name: str, valu
         get_settings()
 
 
-@pytest.mark.parametrize("name", ["jwt_secret", "load_test_bypass_secret"])
+@pytest.mark.parametrize("name", ["jwt_secret", "load_test_bypass_secret", "metrics_token"])
 def test_a_secret_that_can_be_guessed_is_refused_and_not_repeated(name: str) -> None:
     weak = "hunter2" * 4
     with pytest.raises(

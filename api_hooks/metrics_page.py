@@ -1,0 +1,76 @@
+"""The page of metrics: read from Redis and the ledger when it is asked for, and at most once a second."""
+
+import asyncio
+import time
+from collections.abc import Awaitable
+from typing import TypeVar
+
+import structlog
+
+from api_hooks.database import Database
+from api_hooks.metric_families import Readings, RedisReading, exposition
+from api_hooks.query import Query
+from api_hooks.redis_view import RedisView
+from coalescing.declared import declared_lanes
+from storage.death_statements import GAUGES
+from storage.debts import LedgerGauges
+
+#: However many ask, and however often: the servers are asked once in this time.
+KEPT_SECONDS = 1.0
+
+#: Each server has this long; Redis' and PostgreSQL's own deadlines are shorter, as they are set.
+READ_SECONDS = 5.0
+
+_GAUGES = Query.of(GAUGES)
+_logger = structlog.get_logger(__name__)
+T = TypeVar("T")
+
+
+class MetricsPage:
+    """Makes the page, and keeps it for a moment. Whoever asks while it is being made waits for it."""
+
+    def __init__(self, database: Database, redis: RedisView, seen_within_seconds: float) -> None:
+        self._database = database
+        self._redis = redis
+        self._seen_within = seen_within_seconds
+        self._lock = asyncio.Lock()
+        self._page = b""
+        self._good_until = 0.0
+
+    async def text(self) -> bytes:
+        """The page, in Prometheus' text format. A server that is away leaves out its own part."""
+        async with self._lock:
+            if time.monotonic() >= self._good_until:
+                self._page = await self._made()
+                self._good_until = time.monotonic() + KEPT_SECONDS
+        return self._page
+
+    async def _made(self) -> bytes:
+        lanes = tuple(declared_lanes())
+        (redis, redis_seconds), (ledger, ledger_seconds) = await asyncio.gather(
+            _read("redis", self._of_redis(lanes)), _read("postgres", self._of_the_ledger())
+        )
+        seconds = {"redis": redis_seconds, "postgres": ledger_seconds}
+        return exposition(Readings(redis, ledger, seconds), lanes)
+
+    async def _of_redis(self, lanes: tuple[str, ...]) -> RedisReading:
+        stats, seen = await asyncio.gather(
+            self._redis.stats_of(lanes), self._redis.workers_seen(self._seen_within)
+        )
+        return RedisReading(stats, seen)
+
+    async def _of_the_ledger(self) -> dict[str, LedgerGauges]:
+        rows = await self._database.rows(_GAUGES, {})
+        return {row.pop("lane"): LedgerGauges(**row) for row in rows}
+
+
+async def _read(server: str, reading: Awaitable[T]) -> tuple[T | None, float]:
+    """What was read, None if the server is in whatever trouble; and the seconds that it took."""
+    started = time.perf_counter()
+    try:
+        async with asyncio.timeout(READ_SECONDS):
+            found = await reading
+    except Exception as error:  # noqa: BLE001  whatever it is, the other server's metrics are wanted
+        _logger.warning("no metrics of a server", server=server, error_type=type(error).__qualname__)
+        found = None
+    return found, time.perf_counter() - started
