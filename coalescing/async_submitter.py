@@ -30,8 +30,8 @@ class AsyncSubmitter:
 
         Raises:
             InvalidKeyError: the key is empty or too long.
-            InvalidPayloadError: the lane merges payloads, and this one is not a JSON object.
-            PayloadTooLargeError: the payload is too large, or would be when merged.
+            InvalidPayloadError: the payload is not what the lane can merge or append.
+            PayloadTooLargeError: the payload is too large, or would be together with what is there.
             RedisUnavailableError: Redis does not answer. The submit may have been applied all the same.
         """
         arguments = submit_arguments(

@@ -15,6 +15,8 @@ class Timing:
     window_ms: int
     #: 0 in mode `window`.
     max_wait_ms: int
+    #: 0 for any number.
+    max_inputs: int
     #: Until when the key rests; None in a lane without leading runs.
     rest_end_ms: int | None
 
@@ -92,6 +94,13 @@ class Entry:
 
     def count_in(self, timing: Timing, now: int) -> SubmitOutcome:
         """What one more submit makes of its due time and its failures."""
+        outcome = self._join(timing, now)
+        inputs = self.generation - self.claimed_generation
+        if outcome is not SubmitOutcome.REVIVED and 0 < timing.max_inputs <= inputs:
+            self.due_ms = min(self.due_ms, now)
+        return outcome
+
+    def _join(self, timing: Timing, now: int) -> SubmitOutcome:
         self.generation += 1
         match self.state:
             case EntryState.DEAD:

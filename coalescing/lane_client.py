@@ -67,7 +67,7 @@ class LaneClient:
         Args:
             key: What is coalesced on.
             payload: Bytes, handed to the run; what becomes of several is the lane's policy. Opaque, unless
-                the lane merges: then a JSON object, or empty for nothing.
+                the lane merges or appends: then a JSON object or list, or empty for nothing.
             revision: The ledger's number of this input, if it has one. The entry keeps the highest, and in
                 a lane with policy `latest` an input that was overtaken on its way replaces no later one.
             if_absent: Act on an absent key only, and leave one that waits, is held or is dead as it is.
@@ -75,8 +75,8 @@ class LaneClient:
 
         Raises:
             InvalidKeyError: the key is empty or too long.
-            InvalidPayloadError: the lane merges payloads, and this one is not a JSON object.
-            PayloadTooLargeError: the payload is too large, or would be when merged.
+            InvalidPayloadError: the payload is not what the lane can merge or append.
+            PayloadTooLargeError: the payload is too large, or would be together with what is there.
         """
         arguments = submit_arguments(
             self.lane, key, payload, revision, if_absent=if_absent, delay_ms=delay_ms
@@ -93,10 +93,10 @@ class LaneClient:
         """Submit many keys with their payloads, in pipelines; the outcomes in the same order.
 
         Raises:
-            InvalidKeyError: a key is empty or too long; nothing of its pipeline was sent.
-            InvalidPayloadError: a payload cannot be merged; nothing of its pipeline was sent.
-            PayloadTooLargeError: a payload is too large, and nothing of its pipeline was sent; or it would be
-                when merged, and the others were submitted.
+            InvalidKeyError: a key is empty or too long; nothing was sent.
+            InvalidPayloadError: a payload cannot be put together with others; nothing was sent.
+            PayloadTooLargeError: a payload is too large, and nothing was sent; or it would be together with
+                what is there, and the others were submitted.
         """
         all_arguments = [
             submit_arguments(self.lane, *given, if_absent=if_absent, delay_ms=delay_ms) for given in inputs

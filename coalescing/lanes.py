@@ -10,7 +10,7 @@ from typing import Literal, get_args
 from coalescing.errors import InvalidLaneError
 
 Mode = Literal["window", "debounce"]
-PayloadPolicy = Literal["latest", "first", "merge"]
+PayloadPolicy = Literal["latest", "first", "merge", "append"]
 
 _NAME = re.compile(r"[A-Za-z0-9]+(-[A-Za-z0-9]+)*")
 _HANDLER = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)*:[A-Za-z_]\w*")
@@ -36,11 +36,14 @@ class Lane:
     mode: Mode = "window"
     #: Longest time from the first submit of a burst to the due time; for mode `debounce`, which needs one.
     max_wait_ms: int | None = None
+    #: So many inputs of one burst make it due at once, whatever the window; None for any number.
+    max_inputs: int | None = None
     #: Whether the first input of a key is due at once. From its run on the key rests for `window_ms`: what
     #: comes in meanwhile coalesces into one more run, due when the rest (or the quiet period) is over.
     leading: bool = False
-    #: What a run is given of the inputs that it covers: the latest, the first, or all of them merged as JSON
-    #: objects, member by member: the later value wins, but truth sticks, and of `merge_max` the larger stays.
+    #: What a run is given of the inputs that it covers: the latest; the first; all of them merged, as JSON
+    #: objects, member by member (the later value wins, but truth sticks, and of `merge_max` the larger
+    #: stays); or all of them appended, as JSON lists.
     payload: PayloadPolicy = "latest"
     #: Members of merged payloads that are counters, of which the larger one stays.
     merge_max: tuple[str, ...] = ("revision",)
@@ -81,6 +84,8 @@ class Lane:
             value = getattr(self, field)
             if isinstance(value, bool) or not isinstance(value, int) or value < least:
                 raise self._invalid(field, f"must be a whole number, at least {least}")
+        if self.max_inputs is not None and self.max_inputs <= 1:
+            raise self._invalid("max_inputs", "must be at least 2: for 1, set window_ms to 0")
         if self.backoff_cap_ms < self.backoff_base_ms:
             raise self._invalid(
                 "backoff_cap_ms", f"must not be below backoff_base_ms, {self.backoff_base_ms}"

@@ -19,7 +19,8 @@ class SubmitOutcome(Enum):
     KNOWN = 5
     #: `if_absent` only: it is dead, and was left alone.
     DEAD = 6
-    #: Merging would make the payload too large: nothing changed. The doors raise `PayloadTooLargeError`.
+    #: Together with what is there the payload would be too large: nothing changed, and the doors raise
+    #: `PayloadTooLargeError`.
     REFUSED = 7
 
 

@@ -1,7 +1,8 @@
-"""What several payloads of one key become for one run: the latest, the first, or all of them merged.
+"""What several payloads of one key become for one run: the latest, the first, all merged, or all in a list.
 
 `lua/includes/payload.lua` does the same. So that it need not parse JSON (Lua would round the numbers, and
-make an empty list an object), a payload that is merged has one member a line, with a tab before its value.
+make an empty list an object), a payload that is merged has one member a line, with a tab before its value;
+one that is appended is a list without spaces around it, and an empty list is no payload.
 """
 
 import json
@@ -13,35 +14,43 @@ from coalescing.errors import InvalidPayloadError
 from coalescing.lanes import Lane
 
 
-def one_member_a_line(lane: Lane, key: str, payload: bytes) -> bytes:
-    """A payload as the script merges it; an empty one stays empty.
+def canonical(lane: Lane, key: str, payload: bytes) -> bytes:
+    """A payload in the form in which the lane puts several together; an empty one stays empty.
 
     Raises:
-        InvalidPayloadError: it is not a JSON object, or a member of `lane.merge_max` is not a whole number.
+        InvalidPayloadError: the lane merges, and it is no JSON object, or a member of `lane.merge_max` is no
+            whole number; or the lane appends, and it is no JSON list.
     """
-    return _lines(_members(lane, key, payload)) if payload else b""
+    if not payload:
+        return b""
+    if lane.payload == "merge":
+        return _lines(_members(lane, key, payload))
+    if lane.payload == "append":
+        items = _parsed(lane, key, payload, list, "list")
+        return json.dumps(items, separators=(",", ":")).encode() if items else b""
+    return payload
 
 
 def combined(lane: Lane, key: str, payloads: Iterable[bytes]) -> bytes:
     """What a run is given of its inputs, oldest first; empty if there are none.
 
     Raises:
-        InvalidPayloadError: the lane merges, and a payload cannot be merged.
+        InvalidPayloadError: a payload is not of the kind that the lane puts together.
     """
-    if lane.payload == "merge":
-        payloads = (one_member_a_line(lane, key, payload) for payload in payloads)
-    given = list(payloads)
+    given = [canonical(lane, key, payload) for payload in payloads]
     return reduce(partial(combine, lane), given) if given else b""
 
 
 def combine(lane: Lane, earlier: bytes, later: bytes) -> bytes:
-    """Two payloads of one key by the lane's policy; those of a merging lane have one member a line."""
+    """Two payloads of one key, in the form of `canonical`, by the lane's policy."""
     if lane.payload == "first":
         return earlier
     if lane.payload == "latest" or not earlier:
         return later
     if not later:
         return earlier
+    if lane.payload == "append":
+        return earlier[:-1] + b"," + later[1:]
     members = json.loads(earlier)
     for name, value in json.loads(later).items():
         members[name] = _merged_value(lane, name, members[name], value) if name in members else value
@@ -55,25 +64,32 @@ def _merged_value(lane: Lane, name: str, earlier: Any, later: Any) -> Any:
 
 
 def _members(lane: Lane, key: str, payload: bytes) -> dict[str, Any]:
-    where = f"lane {lane.name!r}, key {key!r}"
-    try:
-        members = json.loads(payload, parse_constant=_no_constant)
-        json.dumps(members, allow_nan=False)
-    except (ValueError, RecursionError) as error:
-        raise InvalidPayloadError(f"{where}: a payload that is to be merged must be JSON: {error}") from None
-    if not isinstance(members, dict):
-        raise InvalidPayloadError(
-            f"{where}: a payload that is to be merged must be a JSON object,"
-            f" and this one is {type(members).__name__}"
-        )
+    members: dict[str, Any] = _parsed(lane, key, payload, dict, "object")
     for name in lane.merge_max:
         value = members.get(name, 0)
         if isinstance(value, bool) or not isinstance(value, int) or value < 0:
             raise InvalidPayloadError(
-                f"{where}: {name} is {value!r}, and must be a whole number from 0 on:"
+                f"lane {lane.name!r}, key {key!r}: {name} is {value!r}, and must be a whole number from 0 on:"
                 " the larger of two stays when payloads are merged"
             )
     return members
+
+
+def _parsed(lane: Lane, key: str, payload: bytes, kind: type[Any], name: str) -> Any:
+    where = f"lane {lane.name!r}, key {key!r}"
+    try:
+        value = json.loads(payload, parse_constant=_no_constant)
+        json.dumps(value, allow_nan=False)
+    except (ValueError, RecursionError) as error:
+        raise InvalidPayloadError(
+            f"{where}: the payload must be JSON, since payloads are put together: {error}"
+        ) from None
+    if not isinstance(value, kind):
+        raise InvalidPayloadError(
+            f"{where}: the payload must be a JSON {name}, since payloads are put together,"
+            f" and this one is {type(value).__name__}"
+        )
+    return value
 
 
 def _no_constant(name: str) -> None:

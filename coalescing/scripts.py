@@ -80,7 +80,7 @@ SUBMIT = load_script(
     keys=("entries", "due", "held", "dead", "rests", "stats"),
     args=(
         *("key", "payload", "revision", "submit_id", "if_absent"),
-        *("window_ms", "max_wait_ms", "leading", "policy", "maxima"),
+        *("window_ms", "max_wait_ms", "max_inputs", "leading", "policy", "maxima"),
     ),
 )
 CLAIM = load_script(

@@ -46,7 +46,7 @@ class Counters:
     still_dead: int = 0
     #: Submits that arrived twice and counted once.
     redelivered: int = 0
-    #: Submits that would have made a merged payload too large.
+    #: Submits that would have made the payload too large.
     refused: int = 0
     # claim
     #: Runs: one for each claimed entry.

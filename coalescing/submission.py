@@ -5,7 +5,7 @@ import os
 from coalescing.errors import InvalidKeyError, PayloadTooLargeError
 from coalescing.lanes import Lane
 from coalescing.outcomes import SubmitOutcome
-from coalescing.payloads import one_member_a_line
+from coalescing.payloads import canonical
 
 #: Of a key; Redis holds it twice while the entry waits.
 MAX_KEY_CHARS = 512
@@ -15,7 +15,7 @@ MAX_PAYLOAD_BYTES = 64 * 1024
 #: A key with its payload, and its revision where there is one.
 LaneInput = tuple[str, bytes] | tuple[str, bytes, int]
 
-SubmitArguments = tuple[str, bytes, int, bytes, int, int, int, int, str, str]
+SubmitArguments = tuple[str, bytes, int, bytes, int, int, int, int, int, str, str]
 
 
 def submit_arguments(
@@ -31,7 +31,7 @@ def submit_arguments(
 
     Raises:
         InvalidKeyError: the key is empty or over `MAX_KEY_CHARS`.
-        InvalidPayloadError: the lane merges payloads, and this one is not a JSON object that can be merged.
+        InvalidPayloadError: the payload is not what the lane can merge or append.
         PayloadTooLargeError: the payload is over `MAX_PAYLOAD_BYTES`.
     """
     if not 0 < len(key) <= MAX_KEY_CHARS:
@@ -43,12 +43,12 @@ def submit_arguments(
             f"lane {lane.name!r}, key {key!r}: the payload has {len(payload)} bytes,"
             f" and at most {MAX_PAYLOAD_BYTES} are allowed"
         )
-    if lane.payload == "merge":
-        payload = one_member_a_line(lane, key, payload)
+    payload = canonical(lane, key, payload)
     is_leading = lane.leading and delay_ms is None
     return (
         *(key, payload, revision, os.urandom(8), int(if_absent)),
-        *(lane.window_ms if delay_ms is None else delay_ms, lane.max_wait_ms or 0, int(is_leading)),
+        *(lane.window_ms if delay_ms is None else delay_ms, lane.max_wait_ms or 0, lane.max_inputs or 0),
+        int(is_leading),
         *(lane.payload, lane.maxima),
     )
 
@@ -57,12 +57,12 @@ def submit_outcome(lane: Lane, key: str, code: int) -> SubmitOutcome:
     """The outcome of a submit that was not refused.
 
     Raises:
-        PayloadTooLargeError: merging would make the payload too large.
+        PayloadTooLargeError: together with what is there the payload would be too large.
     """
     outcome = SubmitOutcome(code)
     if outcome is SubmitOutcome.REFUSED:
         raise PayloadTooLargeError(
-            f"lane {lane.name!r}, key {key!r}: merged with what waits, the payload would have more than"
+            f"lane {lane.name!r}, key {key!r}: together with what waits, the payload would have more than"
             f" {MAX_PAYLOAD_BYTES} bytes"
         )
     return outcome

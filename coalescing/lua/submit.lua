@@ -18,9 +18,10 @@
 --   5 if_absent: 1 to act on an absent key only, else 0
 --   6 window_ms: length of the window, or of the quiet period
 --   7 max_wait_ms: longest wait of a burst, for debouncing; 0 for a fixed window
---   8 leading: 1 to run a key at once that is at rest no longer, else 0
---   9 policy: latest, first or merge
---   10 maxima: for merge, names of members of which the larger number stays, each as JSON and with a line feed
+--   8 max_inputs: inputs of a burst that make it due at once, 0 for any number
+--   9 leading: 1 to run a key at once that is at rest no longer, else 0
+--   10 policy: latest, first, merge or append
+--   11 maxima: for merge, names of members of which the larger number stays, each as JSON and with a line feed
 -- Answers: one code
 --   1 OPENED: it was absent, and waits for its due time
 --   2 COALESCED: it waits already; this input is taken into the run
@@ -28,7 +29,7 @@
 --   4 REVIVED: it was dead, and waits with fresh attempts
 --   5 KNOWN: it waits or is held, and was left alone (if_absent)
 --   6 DEAD: it is dead, and was left alone (if_absent)
---   7 REFUSED: merging would make the payload too large; nothing changed
+--   7 REFUSED: together with what is there the payload would be too large; nothing changed
 
 -- include: clock
 -- include: payload
@@ -38,8 +39,8 @@ local RECENT_BYTES = 36
 
 local entries, due, held, dead, rests, stats = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5], KEYS[6]
 local key, payload, given_revision, submit_id = ARGV[1], ARGV[2], tonumber(ARGV[3]), ARGV[4]
-local window_ms, max_wait_ms, is_leading = ARGV[6], tonumber(ARGV[7]), ARGV[8] == '1'
-local policy, maxima = ARGV[9], ARGV[10]
+local window_ms, max_wait_ms, max_inputs, is_leading = ARGV[6], tonumber(ARGV[7]), tonumber(ARGV[8]), ARGV[9] == '1'
+local policy, maxima = ARGV[10], ARGV[11]
 
 -- When what opens now is due.
 local function opening_due_ms(now)
@@ -143,6 +144,15 @@ else
     local now = now_ms()
     if due_ms > now then  -- what is due stays due
       due_ms = math.max(due_ms, quiet_ms(now))
+      redis.call('ZADD', due, due_ms, key)
+    end
+  end
+end
+if max_inputs > 0 and not is_dead and generation + 1 - claimed_generation >= max_inputs then
+  local now = now_ms()
+  if due_ms > now then
+    due_ms = now
+    if not is_held then
       redis.call('ZADD', due, due_ms, key)
     end
   end

@@ -1,6 +1,6 @@
 -- What two payloads of one key become. A lane that merges has payloads that are JSON objects with one member a line,
--- a tab before each value, as payloads.py writes them. So values are moved as text and never read as numbers,
--- which Lua would round.
+-- a tab before each value; one that appends has JSON lists, none of them empty, as payloads.py writes them. So values
+-- are moved as text and never read as numbers, which Lua would round.
 local MAX_PAYLOAD_BYTES = 65536
 
 local function larger(one, other)
@@ -44,8 +44,14 @@ local function combine(policy, earlier, later, maxima)
   if policy == 'first' then
     return earlier
   end
-  if policy == 'merge' and earlier ~= '' then
-    return later == '' and earlier or merge(earlier, later, maxima)
+  if policy == 'latest' or earlier == '' then
+    return later
   end
-  return later
+  if later == '' then
+    return earlier
+  end
+  if policy == 'append' then
+    return string.sub(earlier, 1, -2) .. ',' .. string.sub(later, 2)
+  end
+  return merge(earlier, later, maxima)
 end

@@ -318,7 +318,7 @@ def test_what_would_grow_too_large_is_refused_and_changes_nothing(make: Make) ->
     clocked.lane.submit("a", json.dumps({"a": "x" * half}).encode())
     before = clocked.lane.peek("a")
 
-    with pytest.raises(PayloadTooLargeError, match="lane 'test', key 'a': merged with what waits"):
+    with pytest.raises(PayloadTooLargeError, match="lane 'test', key 'a': together with what waits"):
         clocked.lane.submit("a", json.dumps({"b": "x" * half}).encode())
 
     assert clocked.lane.peek("a") == before
@@ -344,6 +344,34 @@ def test_an_input_that_was_overtaken_on_its_way_replaces_nothing(make: Make) -> 
     clocked.lane.submit("a", b"older still", revision=1)
     clocked.lane.settle(token, {"a": DONE})
     assert clocked.run(100) == b"newer"  # once more, since nobody can know that it brought nothing
+
+
+def test_lists_are_appended_in_their_order(make: Make) -> None:
+    clocked = make(payload="append")
+    for items in (b'[1, {"a": [ ]}]', b"[]", b"", b'["]"]'):
+        clocked.lane.submit("a", items)
+    token, (entry,) = clocked.claim(100)
+    assert json.loads(entry.payload) == [1, {"a": []}, "]"]
+    clocked.lane.submit("a", b"[2]")
+    clocked.lane.settle(token, {"a": Retry(0, "failed")})
+
+    assert json.loads(clocked.run(100)) == [1, {"a": []}, "]", 2]
+
+
+@pytest.mark.parametrize("policy", [{}, {"mode": "debounce", "max_wait_ms": 500}])
+def test_so_many_inputs_are_due_at_once(make: Make, policy: dict[str, Any]) -> None:
+    clocked = make(max_inputs=3, **policy)
+    clocked.at(0).submit("a", b"0")
+    clocked.at(10).submit("a", b"10")
+    assert clocked.due() > 10
+    clocked.at(20).submit("a", b"20")
+    assert clocked.due() == 20
+    token, _ = clocked.claim(30)
+    for ms in (40, 50, 60):  # they overtake, and are a burst of their own
+        clocked.at(ms).submit("a", b"%d" % ms)
+    clocked.lane.settle(token, {"a": DONE})
+    assert clocked.due() <= 60
+    assert clocked.run(60) == b"60"
 
 
 # --- pauses ----------------------------------------------------------------------------------------------

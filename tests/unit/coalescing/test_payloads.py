@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from coalescing.errors import InvalidPayloadError
 from coalescing.lanes import Lane
-from coalescing.payloads import combine, combined, one_member_a_line
+from coalescing.payloads import canonical, combine, combined
 
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
@@ -24,15 +24,15 @@ def lane_with(policy: str, **more: Any) -> Lane:
     return Lane(name="x", queue="x", key_form="any", window_ms=0, batch=1, **({"payload": policy} | more))
 
 
-MERGE = lane_with("merge")
+MERGE, APPEND = lane_with("merge"), lane_with("append")
 
 
 @given(payloads)
 def test_a_payload_that_is_merged_is_the_same_json_with_a_member_a_line(payload: bytes) -> None:
-    lines = one_member_a_line(MERGE, "k", payload)
+    lines = canonical(MERGE, "k", payload)
 
     assert json.loads(lines) == json.loads(payload)
-    assert one_member_a_line(MERGE, "k", lines) == lines
+    assert canonical(MERGE, "k", lines) == lines
     members = lines.decode().split("\n")[1:-1]
     assert [json.loads(line.partition(":\t")[0]) for line in members] == list(json.loads(payload))
 
@@ -43,7 +43,7 @@ def test_merging_is_the_same_in_whatever_steps(given_payloads: list[bytes]) -> N
 
     step_by_step = b""
     for payload in given_payloads:
-        step_by_step = combine(MERGE, step_by_step, one_member_a_line(MERGE, "k", payload))
+        step_by_step = combine(MERGE, step_by_step, canonical(MERGE, "k", payload))
 
     assert step_by_step == at_once
     members = json.loads(at_once)
@@ -67,7 +67,20 @@ def test_latest_and_first(policy: str, expected: bytes) -> None:
     assert combined(lane_with(policy), "k", []) == b""
 
 
+@given(st.lists(st.lists(json_values, max_size=3), max_size=5))
+def test_lists_are_appended(lists: list[list[Any]]) -> None:
+    together = combined(APPEND, "k", [json.dumps(items).encode() for items in lists])
+
+    assert json.loads(together or b"[]") == [item for items in lists for item in items]
+
+
+def test_what_is_to_be_appended_is_a_list() -> None:
+    with pytest.raises(InvalidPayloadError, match=r"lane 'x', key 'k': .* must be a JSON list.*is dict"):
+        combined(APPEND, "k", [b"{}"])
+
+
 def test_nothing_adds_nothing() -> None:
+    assert combined(APPEND, "k", [b"", b"[ ]", b" [1 ] ", b""]) == b"[1]"
     assert combined(MERGE, "k", []) == combined(MERGE, "k", [b"", b""]) == b""
     assert json.loads(combined(MERGE, "k", [b"", b'{"a": 1}', b""])) == {"a": 1}
 
@@ -80,7 +93,7 @@ def test_nothing_adds_nothing() -> None:
         (b'{"a": NaN}', "NaN is not JSON"),
         (b'{"a": 1e999}', "must be JSON"),
         (b"[" * 60_000, "must be JSON"),
-        (b"[]", "must be a JSON object, and this one is list"),
+        (b"[]", "must be a JSON object, since payloads are put together, and this one is list"),
         (b"null", "must be a JSON object"),
         (b'{"revision": -1}', "revision is -1, and must be a whole number from 0 on"),
         (b'{"revision": 1.5}', "revision is 1.5"),
@@ -90,5 +103,5 @@ def test_nothing_adds_nothing() -> None:
 )
 def test_what_cannot_be_merged_is_refused_with_lane_key_and_rule(payload: bytes, said: str) -> None:
     with pytest.raises(InvalidPayloadError, match="lane 'x', key 'k'") as error:
-        one_member_a_line(MERGE, "k", payload)
+        canonical(MERGE, "k", payload)
     assert said in str(error.value)

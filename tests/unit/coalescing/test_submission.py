@@ -15,27 +15,34 @@ def test_the_window_is_the_lanes_unless_another_one_is_given() -> None:
     )
 
     assert (key, payload, revision, len(submit_id), flavour) == ("a", b"x", 7, 8, 0)
-    assert (window_ms, policy) == (CHECKINS.window_ms, [0, 0, "latest", ""])
+    assert (window_ms, policy) == (CHECKINS.window_ms, [0, 0, 0, "latest", ""])
     assert submit_arguments(CHECKINS, "a", b"x", if_absent=True, delay_ms=0)[4:6] == (1, 0)
 
 
 def test_the_policy_of_the_lane_is_sent_along() -> None:
     lane = replace(
-        CHECKINS, mode="debounce", max_wait_ms=9_000, leading=True, payload="merge", merge_max=("n", 'a"b')
+        CHECKINS,
+        mode="debounce",
+        max_wait_ms=9_000,
+        max_inputs=4,
+        leading=True,
+        payload="merge",
+        merge_max=("n", 'a"b'),
     )
 
-    *_, window_ms, max_wait_ms, is_leading, policy, maxima = submit_arguments(
+    *_, window_ms, max_wait_ms, max_inputs, is_leading, policy, maxima = submit_arguments(
         lane, "a", b'{"n": 1}', if_absent=False, delay_ms=None
     )
 
-    assert (window_ms, max_wait_ms, is_leading, policy, maxima) == (
+    assert (window_ms, max_wait_ms, max_inputs, is_leading, policy, maxima) == (
         3_000,
         9_000,
+        4,
         1,
         "merge",
         '"n"\n"a\\"b"\n',
     )
-    assert submit_arguments(lane, "a", b"", if_absent=False, delay_ms=5)[5:8] == (5, 9_000, 0)
+    assert submit_arguments(lane, "a", b"", if_absent=False, delay_ms=5)[5:9] == (5, 9_000, 4, 0)
 
 
 def test_every_submit_has_an_id_of_its_own() -> None:
