@@ -50,9 +50,10 @@ def lanes_of(modules: tuple[str, ...]) -> Mapping[str, Lane]:
 def _lanes_of(module: str) -> Iterator[Lane]:
     try:
         members = vars(import_module(module)).values()
-    except ImportError as error:
+    except Exception as error:  # whatever a module of somebody else's does when it is imported
         raise InvalidLaneError(
-            f"AFTERWRITE_LANE_MODULES names {module!r}, which cannot be imported: {error}"
+            f"AFTERWRITE_LANE_MODULES names {module!r}, which cannot be imported:"
+            f" {type(error).__name__}: {error}"
         ) from error
     lanes = [member for member in members if isinstance(member, Lane)]
     if not lanes:

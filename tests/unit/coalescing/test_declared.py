@@ -51,11 +51,23 @@ def test_lanes_of_ones_own_stand_beside_the_projects(
     assert lane_named("checkins") is CHECKINS
 
 
+def test_a_lane_that_another_module_imports_is_still_the_same_lane(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, module: str
+) -> None:
+    (tmp_path / f"{module}_too.py").write_text(f"from {module} import MINE")
+    declare(monkeypatch, tmp_path, module, LANE.format(name="mine", handler="a.b:c"), f",{module}_too")
+
+    assert list(declared_lanes()) == ["checkins", "mine"]
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
         (None, "cannot be imported"),
         ("import no_such_module_anywhere", "cannot be imported"),
+        ("1 / 0", "cannot be imported: ZeroDivisionError"),
+        ("Lane(", "cannot be imported: SyntaxError"),
+        (LANE.format(name="a b", handler="a.b:c"), "cannot be imported: InvalidLaneError: .*name is 'a b'"),
         ("LANES = []", "declares no lane"),
         (LANE.format(name="checkins", handler="a.b:c"), "'checkins' .* has the name of another lane"),
         (LANE.format(name="mine", handler=None), "'mine' .* handler is missing"),
