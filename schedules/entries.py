@@ -8,13 +8,14 @@ from tasks.reconcile import reconcile
 
 
 def beat_schedule() -> dict[str, dict[str, Any]]:
-    """Celery's `beat_schedule`, from the tasks themselves rather than from their names."""
-    interval = get_settings().reconcile_interval_seconds
+    """Celery's `beat_schedule`, from the tasks themselves rather than from their names.
+
+    No entry has an `expires`: that is a time of beat's clock, which workers hold against their own.
+    """
     return {
         "reconcile": {
             "task": reconcile.name,
-            "schedule": interval,
-            # One that has waited for a whole interval is followed by the next: drop it.
-            "options": {"queue": MAINTENANCE_QUEUE, "expires": interval},
+            "schedule": get_settings().reconcile_interval_seconds,
+            "options": {"queue": MAINTENANCE_QUEUE},
         }
     }

@@ -5,6 +5,10 @@ revived for ever, unless a newer input is owed than the one that died. Whether a
 lane is paused is told to Redis first.
 """
 
+import math
+import time
+from typing import Any
+
 import structlog
 
 from coalescing.declared import declared_lanes
@@ -23,13 +27,28 @@ log = structlog.get_logger(__name__)
 PAGE = 1_000
 
 
-@app.task(name="tasks.reconcile")
-def reconcile() -> dict[str, dict[str, int]]:
+#: When this process has reconciled last, on the monotonic clock.
+_reconciled_at = -math.inf
+
+
+@app.task(name="tasks.reconcile", bind=True)
+def reconcile(task: Any) -> dict[str, dict[str, int]]:
     """Submit again what every lane owes and Redis does not know.
+
+    Messages pile up while no worker is there. They do not expire, which would be a matter of the wall clock:
+    a process that has just reconciled passes over the next one.
 
     Returns:
         Per lane: how many keys were looked at, submitted again, and found dead.
     """
+    global _reconciled_at  # noqa: PLW0603  a child runs one task at a time
+    now = time.monotonic()
+    if (
+        not task.request.called_directly
+        and now - _reconciled_at < get_settings().reconcile_interval_seconds / 2
+    ):
+        return {}
+    _reconciled_at = now
     return {lane.name: reconcile_lane(lane) for lane in declared_lanes().values()}
 
 

@@ -67,6 +67,16 @@ def test_after_a_flush_what_is_owed_and_nothing_else_comes_back(
     assert module.reconcile() == {"checkins": {"overdue": 0, "resubmitted": 0, "dead": 0}}
 
 
+def test_messages_that_piled_up_cost_one_reconcile(accept: Accept, monkeypatch: pytest.MonkeyPatch) -> None:
+    accept(3)
+    monkeypatch.setattr(module, "_reconciled_at", -1e9)
+    counts = [module.reconcile.apply().get() for _ in range(3)]
+    assert counts == [{"checkins": {"overdue": 3, "resubmitted": 3, "dead": 0}}, {}, {}]
+    interval = get_settings().reconcile_interval_seconds
+    monkeypatch.setattr(module, "_reconciled_at", module._reconciled_at - interval)
+    assert module.reconcile.apply().get() == {"checkins": {"overdue": 3, "resubmitted": 0, "dead": 0}}
+
+
 def test_what_waits_or_is_held_is_left_as_it_is(accept: Accept, make_lane: Callable[..., LaneClient]) -> None:
     lane = make_lane(lease_ms=60_000)
     held, waiting = accept(2)
