@@ -3,10 +3,13 @@
 import re
 import subprocess
 import sys
+from dataclasses import fields
 from functools import cache
 from pathlib import Path
 
 import pytest
+
+from coalescing.lanes import Lane
 
 ROOT = Path(__file__).parents[2]
 TRACKED = subprocess.run(
@@ -84,3 +87,10 @@ def _commands() -> set[str]:
         env={"COLUMNS": "200", "PATH": "/usr/bin:/bin"},
     ).stdout
     return set(re.findall(r"^│ ([a-z][a-z-]*)  ", printed, flags=re.MULTILINE))
+
+
+def test_the_comparison_speaks_of_lanes_as_they_are() -> None:
+    page = (ROOT / "docs" / "comparison.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"\b(\w+)=", page)) - {"revision"}  # that one is of `submit`
+    assert len(named) >= 5
+    assert named <= {field.name for field in fields(Lane)}
