@@ -28,6 +28,8 @@ from storage.debts import Debt
 
 #: Of a key's history.
 SHOWN_ACTIONS = 10
+#: Of what a question is about.
+SHOWN_KEYS = 20
 
 
 def list_dead(choice: DeadChoice, *, limit: int, as_json: bool) -> None:
@@ -119,7 +121,7 @@ def forget(
 def _ask(meant: Report) -> None:
     if not sys.stdin.isatty():
         raise WrongArgumentError("Forgetting drops inputs: say --yes, or --dry-run to see what it would be.")
-    notices().print(report_lines(meant))
+    notices().print(report_lines(meant, at_most=SHOWN_KEYS))
     typer.confirm("Forget this, and drop its inputs?", abort=True, err=True)
 
 

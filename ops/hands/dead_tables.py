@@ -32,13 +32,15 @@ def dead_table(debts: Sequence[Debt]) -> Table:
     return made
 
 
-def report_lines(report: Report) -> RenderableType:
-    """What was done or would be, a key a line, and what was not."""
+def report_lines(report: Report, *, at_most: int | None = None) -> RenderableType:
+    """What was done or would be, a key a line, for the first `at_most` of them."""
     heading = (_WOULD if report.is_dry_run else _DONE)[report.action]
     if not report.debts:
         return Text("Nothing is dead that fits.")
     lines = [Text(f"{heading}, as {printable(report.who)}: {len(report.debts)}", style="bold")]
-    for debt in report.debts:
+    for debt in report.debts[:at_most]:
         line = Text.assemble((f"{debt.lane} ", "dim"), printable(debt.key), overflow="fold")
         lines.append(line)
+    if at_most is not None and len(report.debts) > at_most:
+        lines.append(Text(f"and {len(report.debts) - at_most} more", style="dim"))
     return Group(*lines)

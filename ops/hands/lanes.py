@@ -32,11 +32,10 @@ def lanes(name: str | None, *, as_json: bool, watch: float | None, sample: float
     chosen = [lane_of(name)] if name else list(declared_lanes().values())
     with Servers.reached() as servers:
         observer = _Observer(servers, chosen, others=name is None)
-        view: View[Overview] = View(observer.look, LanesTable, Overview.as_json)
         if watch is not None:
-            view.watch(watch, as_json=as_json)
+            View(observer.look, LanesTable, Overview.as_json).watch(watch, as_json=as_json)
             return True
-        observer.warm_up(sample)
+        view = View(lambda: observer.look_twice(sample), LanesTable, Overview.as_json)
         return view.once(as_json=as_json).is_complete
 
 
@@ -49,10 +48,13 @@ class _Observer:
         self._others = others
         self._earlier: Overview | None = None
 
-    def warm_up(self, seconds: float) -> None:
-        """A first look, for rates in the second."""
-        if seconds and self.look().redis_error is None:
-            threading.Event().wait(seconds)
+    def look_twice(self, seconds: float) -> Overview:
+        """Look, and once more after so many seconds, for the rates; once if there are none to be had."""
+        first = self.look()
+        if not seconds or first.redis_error:
+            return first
+        threading.Event().wait(seconds)
+        return self.look()
 
     def look(self) -> Overview:
         now = look(self._servers, self._lanes, others=self._others)

@@ -15,7 +15,7 @@ from ops.hands.output import printable
 from ops.hands.spans import in_short
 
 #: From this width on, a lane takes one line.
-WIDE = 170
+WIDE = 190
 #: From this width on, columns stand apart by three characters, below by one.
 ROOMY = 100
 UNKNOWN = "-"
@@ -53,7 +53,7 @@ class LanesTable:
             )
         for lane in self._overview.lanes:
             table.add_row(*(_stacked([cell.show(lane) for cell in cells]) for cells in columns))
-        yield Group(table, *_remarks(self._overview))
+        yield Group(*_problems(self._overview), table, *_remarks(self._overview))
 
 
 def _stacked(lines: Sequence[Text | str]) -> Text:
@@ -156,10 +156,13 @@ _PAIRS: Sequence[tuple[_Cell, ...]] = (
 )
 
 
+def _problems(overview: Overview) -> list[Text]:
+    errors = [error for error in (overview.redis_error, overview.ledger_error) if error]
+    return [*(Text(error, style="bold red") for error in errors), Text()] if errors else []
+
+
 def _remarks(overview: Overview) -> list[Text]:
-    remarks = [
-        Text(error, style="bold red") for error in (overview.redis_error, overview.ledger_error) if error
-    ]
+    remarks: list[Text] = []
     for lane in overview.lanes:
         if lane.pause:
             why = f": {printable(lane.pause.reason)}" if lane.pause.reason else ""

@@ -22,12 +22,10 @@ _STYLES = {"dead": "bold red", "held": "bold green", "waiting": "bold cyan"}
 
 def cards(views: KeyViews, *, whole_payload: bool) -> RenderableType:
     """One card for each lane that knows the key, and what kept us from knowing more."""
-    parts: list[RenderableType] = [Text(printable(views.key), style="bold", overflow="fold")]
-    parts += [card(view, whole_payload=whole_payload) for view in views.views]
-    if not views.views:
-        parts.append(Text("No lane knows this key."))
-    parts += [Text(error, style="bold red") for error in (views.redis_error, views.ledger_error) if error]
-    return Group(*parts)
+    errors = [Text(error, style="bold red") for error in (views.redis_error, views.ledger_error) if error]
+    found = [card(view, whole_payload=whole_payload) for view in views.views]
+    heading = Text(printable(views.key), style="bold", overflow="fold")
+    return Group(*errors, heading, *found, *([] if found else [Text("No lane knows this key.")]))
 
 
 def card(view: KeyView, *, whole_payload: bool) -> Table:

@@ -18,7 +18,7 @@ from runtime.settings import Settings
 from storage.urls import psycopg_url
 
 #: Nobody waits for this but the operator, and a lane's stats are one call.
-REDIS_TIMEOUT_MS = 2_000
+REDIS_TIMEOUT_MS = 1_500
 CONNECT_SECONDS = 5
 #: A run holds the rows of its batch for as long as it works.
 LOCK_TIMEOUT_MS = 10_000
