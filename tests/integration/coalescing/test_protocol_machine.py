@@ -7,6 +7,7 @@ reconcile repairs. Calls are delivered once, or twice as after a lost answer.
 """
 
 from dataclasses import asdict, dataclass
+from itertools import count
 from typing import Any
 from uuid import uuid4
 
@@ -100,6 +101,8 @@ class Protocol(RuleBasedStateMachine):
     def __init__(self, raw: "redis.Redis", client: ClockedClient) -> None:
         super().__init__()
         self.raw, self.client, self.prefix = raw, client, f"m{uuid4().hex}"
+        #: Names are the same in every replay of the same steps.
+        self.numbers = count(1)
         self.now_ms = 1_000_000
         self.ledger = {key: Debt() for key in KEYS}
         #: Owed, and on their way to Redis.
@@ -201,7 +204,7 @@ class Protocol(RuleBasedStateMachine):
         target=tokens, n=st.integers(1, 3), twice=st.booleans(), by_hand=st.sampled_from([False, False, True])
     )
     def claim(self, n: int, *, twice: bool, by_hand: bool) -> str:
-        token = uuid4().hex
+        token = f"token {next(self.numbers):04}"
         self.claim_with(token, n, None, twice=twice, by_hand=by_hand)
         return token
 
@@ -302,7 +305,7 @@ class Protocol(RuleBasedStateMachine):
 
     @rule(target=pokes, batch=st.integers(1, 3), at_most=st.integers(1, 4), twice=st.booleans())
     def poke(self, batch: int, at_most: int, *, twice: bool) -> str | None:
-        poke_id = uuid4().hex
+        poke_id = f"poke {next(self.numbers)}"
         pokes = self.real(twice=twice).poke(batch, 15, at_most, poke_id=poke_id)
 
         assert pokes == self.model.poke(batch, 15, at_most, poke_id=poke_id)
@@ -403,7 +406,7 @@ class Protocol(RuleBasedStateMachine):
             self.advance(60)
             self.sweep(10)
             self.reconcile()
-            token = uuid4().hex
+            token = f"token {next(self.numbers):04}"
             self.claim_with(token, 10, None, twice=False, by_hand=False)
             runs = self.runs.get(token, {})
             self.settle_with(
