@@ -248,6 +248,13 @@ def test_a_drain_ends_when_its_time_is_over_and_leaves_the_rest_due(
     assert gauges.due >= 4
 
 
+def test_a_drain_may_be_limited_to_some_batches(writer: CheckInWriter, make_lane: MakeLane) -> None:
+    lane = make_lane(batch=2)
+    accept(writer, lane, 5)
+    assert run(lane, assess_check_ins, at_most=1)["finished"] == 2
+    assert run(lane, assess_check_ins, at_most=2)["finished"] == 3
+
+
 @pytest.mark.parametrize("size", [1, 60])
 def test_a_drain_takes_as_many_statements_for_many_keys_as_for_one(
     writer: CheckInWriter, lane: LaneClient, monkeypatch: pytest.MonkeyPatch, size: int

@@ -79,6 +79,7 @@ def test_a_forgotten_script_is_loaded_and_run_in_one_more_exchange() -> None:
         pytest.param(lambda client: client.run(BOUND, "a"), id="run"),
         pytest.param(lambda client: client.run_many(BOUND, [("a",)]), id="run_many"),
         pytest.param(lambda client: client.ping(), id="ping"),
+        pytest.param(lambda client: client.now_ms(), id="now_ms"),
     ],
 )
 def test_no_answer_is_redis_unavailable(error: Exception, call: Callable[[ScriptClient], Any]) -> None:
