@@ -153,10 +153,10 @@ def test_a_check_in_is_owed_and_waits_in_its_lane(
     (debt,) = ask("SELECT lane, key, revision, done_revision, dead_at FROM owed_work")
     assert debt == {"lane": "checkins", "key": key, "revision": 1, "done_revision": 0, "dead_at": None}
     entry = lane.peek(key)
-    assert (entry.state, entry.payload, entry.generation) == (EntryState.WAITING, b"1", 1)
+    assert (entry.state, entry.revision, entry.payload, entry.generation) == (EntryState.WAITING, 1, b"", 1)
     post(mood=6)
     entry = lane.peek(key)
-    assert (entry.state, entry.payload, entry.generation) == (EntryState.WAITING, b"2", 2)
+    assert (entry.state, entry.revision, entry.payload, entry.generation) == (EntryState.WAITING, 2, b"", 2)
 
 
 def test_absent_fields_keep_what_is_stored(post: Post, stored: Callable[[], dict[str, Any]]) -> None:

@@ -113,7 +113,7 @@ def test_redis_frozen_while_serving(
 
 
 def _is_fresh(entry: Any, morning: Morning) -> bool:
-    return bool(entry.state is EntryState.WAITING and entry.payload == str(morning.posted).encode())
+    return bool(entry.state is EntryState.WAITING and entry.revision == morning.posted)
 
 
 def test_redis_absent_at_start(
