@@ -6,7 +6,6 @@ import redis
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-from benchmarks.stage import Stage
 from coalescing.connections import Connections, connection_options
 from coalescing.keys import LaneKeys
 from coalescing.lanes import CHECKINS
@@ -24,16 +23,16 @@ class NoOp:
     connection like the one that a submit uses, where nothing is left but sending, the script, and reading.
     """
 
-    def __init__(self, stage: Stage, payload: bytes = b"1") -> None:
+    def __init__(self, redis_url: str, payload: bytes = b"1") -> None:
         self._client: Any = redis.Redis.from_url(
-            stage.redis_url, retry=Retry(NoBackoff(), 0), **connection_options(TIMEOUT_MS)
+            redis_url, retry=Retry(NoBackoff(), 0), **connection_options(TIMEOUT_MS)
         )
         self._sha = self._client.script_load("return 1")
         names = LaneKeys("bench", "no-op").named(SUBMIT.header.keys)
         arguments = submit_arguments(CHECKINS, KEY, payload, if_absent=False, delay_ms=None)
         self._numkeys = len(names)
         self._rest: tuple[Argument, ...] = (*names, *arguments)
-        self._connections = Connections(stage.redis_url, timeout_ms=TIMEOUT_MS)
+        self._connections = Connections(redis_url, timeout_ms=TIMEOUT_MS)
         self._commands: list[tuple[Argument, ...]] = [("EVALSHA", self._sha, self._numkeys, *self._rest)]
 
     def by_client(self, _: str = "") -> None:

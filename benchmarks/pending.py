@@ -16,6 +16,8 @@ from coalescing.outcomes import SettleOutcome, SubmitOutcome
 from coalescing.scripts import FORGET
 from coalescing.verdicts import DONE
 
+PREFIX = "bench"
+
 #: Keys that come in one call while a lane is filled.
 FILLED_AT_ONCE = 5_000
 
@@ -40,19 +42,18 @@ class Cost(NamedTuple):
 
 
 class PendingLane:
-    """The lane `checkins` under a prefix of its own, so that lanes of several sizes share a server.
+    """The lane `checkins` on a server of its own.
 
-    All that is pending is due, as in a backlog. What a measurement adds is
-    taken out again, and what it takes out is put back, outside of the measured time.
+    All that is pending is due, as in a backlog. What a measurement adds is taken out again, and what it takes
+    out is put back, outside of the measured time.
     """
 
     def __init__(self, client: ScriptClient, redis_cpu: CpuTime, size: int) -> None:
-        prefix = f"bench-{size}"
         self.size = size
-        self.lane = LaneClient(CHECKINS, client, prefix)
+        self.lane = LaneClient(CHECKINS, client, PREFIX)
         self._client = client
         self._redis_cpu = redis_cpu
-        self._forget = FORGET.bind(LaneKeys(prefix, CHECKINS.name))
+        self._forget = FORGET.bind(LaneKeys(PREFIX, CHECKINS.name))
         self._random = Random(size)
         self._next_number = size
 

@@ -2,24 +2,21 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import ExitStack
 from functools import partial
 from statistics import median
-from typing import Any
 
 from rich.table import Table
 
-from benchmarks.append_only import never_rewritten, wait_for_disk
-from benchmarks.cpu_time import CpuTime
 from benchmarks.figure import Aim, Figure
-from benchmarks.no_op import TIMEOUT_MS, NoOp
+from benchmarks.no_op import NoOp
+from benchmarks.own_valkey import OwnValkey, own_valkey
 from benchmarks.pending import CALLS, FILLED_AT_ONCE, Cost, PendingLane, key_of
 from benchmarks.plot import Plot
 from benchmarks.report import shown
 from benchmarks.rounds import interleaved
 from benchmarks.stage import Stage
 from benchmarks.stopwatch import microseconds
-from coalescing.client import ScriptClient
 
 SIZES = (1_000, 10_000, 100_000, 1_000_000)
 
@@ -50,14 +47,14 @@ def steps(rounds: int) -> int:
 
 
 def measure(stage: Stage) -> list[Figure]:
-    """The cost of each move at each size, measured in turns on one server that holds all of them."""
-    scripts = ScriptClient.connect(stage.redis_url, timeout_ms=TIMEOUT_MS)
-    redis_cpu = CpuTime(stage.redis_pid)
-    lanes = [PendingLane(scripts, redis_cpu, size) for size in SIZES]
-    with closing(scripts), stage.redis() as client, never_rewritten(client):
-        memory = {lane.size: _memory(stage, client, lane) for lane in lanes}
-        wait_for_disk(client)
-        no_op, wall, cpu = _measured(stage, lanes)
+    """The cost of each move at each size, measured in turns; each size has a server of its own."""
+    with ExitStack() as stack:
+        servers = {size: stack.enter_context(own_valkey(stage, f"valkey-{size}")) for size in SIZES}
+        lanes = [PendingLane(server.scripts, server.cpu, size) for size, server in servers.items()]
+        memory = {lane.size: _memory(stage, servers[lane.size], lane) for lane in lanes}
+        for server in servers.values():
+            server.wait_for_disk()
+        no_op, wall, cpu = _measured(stage, NoOp(servers[SIZES[0]].url, b""), lanes)
     stage.tables.extend([_table(no_op, wall, cpu, memory), _plot(wall)])
     return [*figures(no_op, wall, cpu), *memory_figures(memory)]
 
@@ -67,22 +64,17 @@ def name_of(size: int) -> str:
     return f"10^{len(str(size)) - 1}"
 
 
-def _memory(stage: Stage, client: Any, lane: PendingLane) -> float:
+def _memory(stage: Stage, server: OwnValkey, lane: PendingLane) -> float:
     """Fill the lane; bytes that Redis holds for each of its keys, beyond the key itself."""
     lane.submit_new()  # so that the script, the connection and its buffers are there
-
-    def used() -> int:
-        return int(client.info("memory")["used_memory_dataset"])
-
-    before = used()
+    before = server.held_bytes()
     for pending in lane.fill():
         stage.progress(f"scale: {pending:,} of {lane.size:,} keys are pending")
-    return (used() - before) / lane.size - len(key_of(0))
+    return (server.held_bytes() - before) / lane.size - len(key_of(0))
 
 
-def _measured(stage: Stage, lanes: list[PendingLane]) -> tuple[float, Costs, Costs]:
+def _measured(stage: Stage, no_op: NoOp, lanes: list[PendingLane]) -> tuple[float, Costs, Costs]:
     """The no-op's cost; those of the moves as time goes by; and on the CPU of Redis. Medians."""
-    no_op = NoOp(stage, b"")
     in_redis: dict[str, list[float]] = defaultdict(list)
     sides: dict[str, Callable[[], float]] = {NO_OP: lambda: microseconds(no_op.by_client, [""] * CALLS)}
     for move, (_, method) in MOVES.items():

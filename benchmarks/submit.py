@@ -35,7 +35,7 @@ def steps(rounds: int) -> int:
 def measure(stage: Stage) -> list[Figure]:
     """The cost of each move in the lane `checkins`."""
     lane = LaneClient(CHECKINS, ScriptClient.connect(stage.redis_url, timeout_ms=TIMEOUT_MS), PREFIX)
-    no_op = NoOp(stage)
+    no_op = NoOp(stage.redis_url)
     return [*_submits(stage, lane, no_op), _claim_and_settle(stage, lane, no_op), _memory(stage, lane)]
 
 

@@ -2,19 +2,17 @@
 
 import time
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import ExitStack
 from dataclasses import replace
 from functools import partial
-from typing import Any
 
-from benchmarks.append_only import never_rewritten, wait_for_disk
 from benchmarks.figure import Aim, Figure
-from benchmarks.no_op import TIMEOUT_MS, NoOp
+from benchmarks.no_op import NoOp
+from benchmarks.own_valkey import own_valkey
 from benchmarks.pending import CALLS, FILLED_AT_ONCE, key_of
 from benchmarks.rounds import interleaved
 from benchmarks.stage import Stage
 from benchmarks.stopwatch import microseconds
-from coalescing.client import ScriptClient
 from coalescing.lane_client import MAX_ENTRIES, LaneClient, new_token
 from coalescing.lanes import CHECKINS
 from coalescing.stats import LaneStats
@@ -39,11 +37,13 @@ def steps(rounds: int) -> int:
 
 def measure(stage: Stage) -> list[Figure]:
     """A sweep of all that one call takes, of just as many ended leases, and of a hundred times as many."""
-    scripts = ScriptClient.connect(stage.redis_url, timeout_ms=TIMEOUT_MS)
-    lanes = {size: LaneClient(LANE, scripts, f"bench-sweep-{size}") for size in (FEW, MANY)}
-    no_op = NoOp(stage)
-    with closing(scripts), stage.redis() as client, never_rewritten(client):
-        _fill(stage, client, lanes)
+    with ExitStack() as stack:
+        servers = {size: stack.enter_context(own_valkey(stage, f"valkey-{size}")) for size in (FEW, MANY)}
+        lanes = {size: LaneClient(LANE, server.scripts, "bench") for size, server in servers.items()}
+        for size, lane in lanes.items():
+            _fill(stage, lane, size)
+            servers[size].wait_for_disk()
+        no_op = NoOp(servers[FEW].url, b"")
         measured = interleaved(
             stage.rounds * TURNS,
             {
@@ -55,14 +55,12 @@ def measure(stage: Stage) -> list[Figure]:
     return list(_figures(measured))
 
 
-def _fill(stage: Stage, client: Any, lanes: dict[int, LaneClient]) -> None:
-    for size, lane in lanes.items():
-        for first in range(0, size, FILLED_AT_ONCE):
-            numbers = range(first, min(first + FILLED_AT_ONCE, size))
-            lane.submit_many([(key_of(number), b"", 1) for number in numbers], delay_ms=0)
-            _claim(lane, len(numbers))
-            stage.progress(f"sweep: {numbers.stop:,} of {size:,} leases have ended")
-    wait_for_disk(client)
+def _fill(stage: Stage, lane: LaneClient, size: int) -> None:
+    for first in range(0, size, FILLED_AT_ONCE):
+        numbers = range(first, min(first + FILLED_AT_ONCE, size))
+        lane.submit_many([(key_of(number), b"", 1) for number in numbers], delay_ms=0)
+        _claim(lane, len(numbers))
+        stage.progress(f"sweep: {numbers.stop:,} of {size:,} leases have ended")
 
 
 def _claim(lane: LaneClient, count: int) -> None:
