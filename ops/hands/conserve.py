@@ -57,7 +57,7 @@ def books(balances: Sequence[LaneBalance]) -> Table:
     has_forgotten = any(lane.forgotten for lane in balances)
     table = Table(box=None, padding=(0, 1), show_edge=False, header_style="dim", pad_edge=False)
     headings = ("lane", "accepted", "", "done", "", "owed", "", "dead", "", "lost")
-    for heading in (*headings, "of the dead, forgotten") if has_forgotten else headings:
+    for heading in (*headings, "forgotten") if has_forgotten else headings:
         table.add_column(heading, justify="left" if heading == "lane" else "right", no_wrap=True)
     for lane in balances:
         table.add_row(

@@ -7,8 +7,10 @@ from typing import Any
 from psycopg import Connection
 from psycopg.rows import DictRow
 
+from coalescing.errors import InvalidPayloadError
 from coalescing.lanes import Lane
 from coalescing.outcomes import EntryState, PeekedEntry
+from coalescing.payloads import combined
 from ops.errors import OpsError
 from ops.hands.servers import LedgerError, RedisAwayError, Servers
 from storage import ledger, pauses
@@ -54,12 +56,20 @@ class KeyView:
 
     @property
     def payload(self) -> bytes:
-        """What the next run is to be given: what came in last, from the ledger or from Redis."""
+        """What the next run is given: what the lane makes of the ledger's inputs, else what Redis has."""
         if self.inputs:
-            return self.inputs[-1]
+            return self._combined()
         if self.entry is None:
             return b""
         return self.entry.next_payload or self.entry.payload
+
+    def _combined(self) -> bytes:
+        if self.lane is None:
+            return self.inputs[-1]
+        try:
+            return combined(self.lane, self.key, self.inputs)
+        except InvalidPayloadError:  # then a run cannot put them together either
+            return self.inputs[-1]
 
     def as_json(self) -> dict[str, Any]:
         """All of it, for machines. Payloads are text; what is not UTF-8 in them is escaped."""
@@ -77,6 +87,7 @@ class KeyView:
             "redis": entry,
             "ledger": debt,
             "inputs": list(self.inputs),
+            "payload": self.payload,
             "pause": self.pause and asdict(self.pause),
         }
 

@@ -54,6 +54,8 @@ class LaneView:
             "mode": policy and policy.mode,
             "window_ms": policy and policy.window_ms,
             "max_wait_ms": policy and policy.max_wait_ms,
+            "max_inputs": policy and policy.max_inputs,
+            "leading": policy and policy.leading,
             "owed": self.book and self.book.owed,
             "oldest_owed_seconds": self.book and self.book.oldest_owed_seconds,
             "dead": self.book and self.book.dead,

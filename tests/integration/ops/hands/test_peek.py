@@ -54,7 +54,8 @@ def test_a_payload_is_printable_and_cut_unless_all_is_wanted(
     assert "x" * 400 not in short.replace("\n", "").replace(" ", "")
     assert "x" * 400 in whole.replace("\n", "").replace(" ", "")
     assert "\x1b[2J" not in whole
-    assert type_("peek", "k", "--json").json["lanes"][0]["inputs"] == ["{}", LONG.decode()]
+    (view,) = type_("peek", "k", "--json").json["lanes"]
+    assert (view["inputs"], view["payload"]) == (["{}", LONG.decode()], LONG.decode())
 
 
 def test_every_lane_that_knows_it_is_shown(type_: Any, connection: Connection[DictRow]) -> None:
