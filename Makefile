@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo up test unit integration acceptance faults lint format types bench lock clean
+.PHONY: help install demo up test unit integration acceptance faults faults-long lint format types bench lock clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -38,8 +38,11 @@ integration: $(READY) ## the tests on real PostgreSQL and Valkey
 acceptance: $(READY) ## the tests that start the real processes
 	$(BIN)/pytest tests/acceptance $(ARGS)
 
-faults: $(READY) ## the tests that kill, freeze and flush
+faults: $(READY) ## the tests that kill, freeze and flush, in short
 	$(BIN)/pytest tests/faults $(ARGS)
+
+faults-long: $(READY) ## the same with 10,000 accepted writes per fault; writes the matrix of docs/faults.md (40 min)
+	FAULT_WRITES=10000 FAULT_PAGE=docs/faults.md $(BIN)/pytest tests/faults $(ARGS)
 
 lint: $(READY) ## ruff, and the import contracts
 	$(BIN)/ruff check .

@@ -1,70 +1,121 @@
-"""Platforms to do harm to, their logs when a test fails, and a table of what each fault has cost."""
+"""Platforms to do harm to, their logs when a test fails, and the matrix of what each fault has cost."""
 
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable, Generator, Iterator
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from ops.platform import Platform
+from ops.valkey import EmbeddedValkey
 from runtime.settings import Settings
-from tests.faults.offline_checker import Findings
+from tests.faults import matrix
+from tests.faults.faults import Fault
+from tests.faults.matrix import Row
+from tests.faults.proxy import LossyProxy
+from tests.faults.saboteur import Saboteur
 from tests.faults.stage import Stage
 
 #: Lines of each process's log that are shown when a test fails.
 LOG_LINES = 60
 
+#: Of the platform that runs, which one at a time does.
+Theatre = Callable[[str], Stage]
 
-@dataclass(frozen=True, slots=True)
-class FaultRecord:
-    """What one fault did."""
-
-    fault: str
-    findings: Findings
-    #: From the fault (or from the server's return) until the last of the accepted work was done.
-    recovery_seconds: float
-    #: The slowest answer to a write; None where nothing was written over HTTP.
-    slowest_answer: float | None = None
-
-
-#: Adds a line to the table.
-Record = Callable[[FaultRecord], None]
-StartStage = Callable[..., AbstractContextManager[Stage]]
-
-RECORDS = pytest.StashKey[list[FaultRecord]]()
+ROWS = pytest.StashKey[dict[Fault, Row]]()
 LOGS = pytest.StashKey[Path]()
 
+#: Longer than any test: what Redis has lost stays lost, and only the protocol itself can bring it back.
+NEVER = 100_000.0
 
-@pytest.fixture(scope="module")
-def start_stage(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> StartStage:
-    """Start a platform with some settings."""
 
-    @contextmanager
-    def start(**settings: object) -> Iterator[Stage]:
-        folder = tmp_path_factory.mktemp("platform")
-        request.config.stash[LOGS] = folder
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setitem(Settings.model_config, "env_file", None)
-            made = Settings(data_dir=folder, api_port=0, **settings)
-        platform = Platform(made, workers=2, flower=False, durable=False)
-        with platform:
-            stage = Stage(platform)
-            stage.wait_until_whole()
-            yield stage
-            stage.lane._redis.close()
+@pytest.fixture(scope="package")
+def theatre(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Iterator[Theatre]:
+    """Shows one platform at a time: while tests ask for the same one, it goes on."""
+    with ExitStack() as running:
+        showing: dict[str, Stage] = {}
 
-    return start
+        def show(kind: str) -> Stage:
+            if kind not in showing:
+                showing.clear()
+                running.close()
+                folder = tmp_path_factory.mktemp("platform")
+                request.config.stash[LOGS] = folder
+                showing[kind] = running.enter_context(_PLATFORMS[kind](folder))
+            return showing[kind]
+
+        yield show
 
 
 @pytest.fixture
-def record(request: pytest.FixtureRequest) -> Record:
-    records = request.config.stash.setdefault(RECORDS, [])
-    return records.append
+def without_reconcile(theatre: Theatre) -> Stage:
+    """The platform without the net under it: no reconcile, and a proxy before its Redis. It is whole."""
+    stage = theatre("without reconcile")
+    stage.wait_until_whole()
+    return stage
+
+
+@pytest.fixture
+def stage(theatre: Theatre) -> Stage:
+    """The platform. It reconciles more often than in production, to keep the tests short. It is whole."""
+    stage = theatre("reconciling")
+    stage.wait_until_whole()
+    return stage
+
+
+@contextmanager
+def _without_reconcile(folder: Path) -> Iterator[Stage]:
+    with (
+        EmbeddedValkey(folder / "valkey") as valkey,
+        LossyProxy(valkey.port) as proxy,
+        _platform(
+            folder,
+            REDIS_URL=valkey.url.replace(f":{valkey.port}/", f":{proxy.port}/"),
+            reconcile_interval_seconds=NEVER,
+            reconcile_grace_seconds=NEVER,
+        ) as (platform, saboteur),
+        closing(Stage(platform, valkey, saboteur, proxy)) as stage,
+    ):
+        yield stage
+
+
+@contextmanager
+def _reconciling(folder: Path) -> Iterator[Stage]:
+    with (
+        _platform(folder, reconcile_interval_seconds=2.0, reconcile_grace_seconds=1.0) as (
+            platform,
+            saboteur,
+        ),
+        closing(Stage(platform, platform.servers.valkey, saboteur)) as stage,
+    ):
+        yield stage
+
+
+_PLATFORMS = {"without reconcile": _without_reconcile, "reconciling": _reconciling}
+
+
+@contextmanager
+def _platform(folder: Path, **settings: Any) -> Iterator[tuple[Platform, Saboteur]]:
+    saboteur = Saboteur(folder / "inside")
+    with ExitStack() as running:
+        patch = running.enter_context(pytest.MonkeyPatch.context())
+        patch.setitem(Settings.model_config, "env_file", None)
+        for name, value in saboteur.environment.items():
+            patch.setenv(name, value)  # for processes that are started again, too
+        made = Settings(data_dir=folder, api_port=0, **settings)
+        yield running.enter_context(Platform(made, workers=2, flower=False, durable=False)), saboteur
+
+
+@pytest.fixture
+def row(request: pytest.FixtureRequest) -> Callable[[Fault], Row]:
+    """The matrix's row of a fault."""
+    rows = request.config.stash.setdefault(ROWS, {})
+    return lambda fault: rows.setdefault(fault, Row(fault))
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Show the end of every log of the platform with a failure."""
     report = yield
     folder = item.config.stash.get(LOGS, None)
@@ -76,18 +127,12 @@ def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    """Print the table."""
-    records = config.stash.get(RECORDS, [])
-    if not records:
+    """Print the matrix; write it into its page if one is named and every fault was there."""
+    rows = config.stash.get(ROWS, {})
+    if not rows:
         return
     terminalreporter.section("faults")
-    terminalreporter.write_line(
-        f"{'fault':<58}{'accepted':>9}{'refused':>8}{'lost':>5}{'stale':>6}{'twice':>6}{'recovery':>10}{'slowest':>9}"
-    )
-    for each in records:
-        found = each.findings
-        slowest = "" if each.slowest_answer is None else f"{1000 * each.slowest_answer:.0f} ms"
-        terminalreporter.write_line(
-            f"{each.fault:<58}{found.accepted:>9}{found.refused:>8}{len(found.lost) + found.unaccounted:>5}"
-            f"{len(found.stale):>6}{found.duplicates:>6}{each.recovery_seconds:>8.1f} s{slowest:>9}"
-        )
+    terminalreporter.write_line(matrix.table(rows))
+    if matrix.PAGE and rows.keys() == set(Fault) and all(row.is_enough for row in rows.values()):
+        matrix.publish(rows, Path(matrix.PAGE))
+        terminalreporter.write_line(f"\nThe matrix is in {matrix.PAGE}.")

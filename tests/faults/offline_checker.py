@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
+from typing import Any, Self
 
 from psycopg import Connection
 from psycopg.rows import DictRow
@@ -26,6 +26,9 @@ WHEN ((OLD.assessed_revision, OLD.assessed_at) IS DISTINCT FROM (NEW.assessed_re
 EXECUTE FUNCTION log_result();
 """
 
+#: Forgets what earlier rounds left in the log, so that it is not counted again.
+FORGET_RESULTS = "TRUNCATE result_log"
+
 
 @dataclass(frozen=True, slots=True)
 class Findings:
@@ -42,6 +45,14 @@ class Findings:
     duplicates: int
     #: What conservation misses, over all lanes.
     unaccounted: int
+
+    @property
+    def is_clean(self) -> bool:
+        """Whether nothing was lost, and nothing is stale."""
+        return not (self.lost or self.stale or self.unaccounted)
+
+    def __add__(self, other: Self) -> "Findings":
+        return Findings(*(getattr(self, name) + getattr(other, name) for name in Findings.__slots__))
 
 
 def examine(connection: Connection[DictRow], told: Sequence[Told]) -> Findings:

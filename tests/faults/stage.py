@@ -1,11 +1,13 @@
 """A platform to do harm to: the real processes on servers of its own, athletes, and eyes on what it does."""
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import TypeVar
+from http import HTTPStatus
+from typing import Any, TypeVar
 from uuid import UUID
 
+import jwt
 import psutil
 import psycopg
 from psycopg import Connection
@@ -17,9 +19,10 @@ from coalescing.lanes import CHECKINS
 from ops.platform import Platform
 from ops.postgres import EmbeddedPostgres
 from ops.valkey import EmbeddedValkey
-from runtime.tokens import mint
-from tests.faults.load import DAY, Load
-from tests.faults.offline_checker import RESULT_LOG
+from tests.faults.load import DAY, Load, Told
+from tests.faults.offline_checker import FORGET_RESULTS, RESULT_LOG, Findings, examine
+from tests.faults.proxy import LossyProxy
+from tests.faults.saboteur import Saboteur
 from tests.intake import CheckInWriter
 
 T = TypeVar("T")
@@ -30,7 +33,7 @@ WORKERS = ("worker1", "worker2")
 HISTORY = """
 INSERT INTO daily_metrics (client_id, date, revision, assessed_revision, hrv_rmssd, hrv_quality, resting_hr)
 SELECT id, %(day)s::date - ago, 1, 1, 45 + (ago * 7) %% 20, 'GOOD', 48 + ago %% 5
-FROM unnest(%(athletes)s::uuid[]) AS id, generate_series(1, 20) AS ago
+FROM unnest(%(athletes)s::uuid[]) AS id, generate_series(1, 12) AS ago
 """
 HISTORY_DEBT = """
 INSERT INTO owed_work (lane, key, revision, done_revision, done_at)
@@ -40,29 +43,37 @@ WHERE client_id = ANY(%(athletes)s::uuid[])
 
 
 class Stage:
-    """The platform, and what tests do with it."""
+    """The platform, and what tests do with it.
 
-    def __init__(self, platform: Platform) -> None:
+    Args:
+        platform: It runs.
+        valkey: Its Redis.
+        saboteur: Is inside its processes.
+        proxy: Between its processes and its Redis, if there is one.
+    """
+
+    def __init__(
+        self, platform: Platform, valkey: EmbeddedValkey, saboteur: Saboteur, proxy: LossyProxy | None = None
+    ) -> None:
         self.platform = platform
-        self.lane = LaneClient(
-            CHECKINS,
-            ScriptClient.connect(platform.servers.redis_url, timeout_ms=2_000, breaker_seconds=0.01),
-            platform.settings.redis_prefix,
-        )
+        self.valkey = valkey
+        self.saboteur = saboteur
+        self.proxy = proxy
+        self.redis = ScriptClient.connect(valkey.url, timeout_ms=2_000, breaker_seconds=0.01)
+        self.lane = LaneClient(CHECKINS, self.redis, platform.settings.redis_prefix)
         with self.database() as connection:
             connection.execute(RESULT_LOG)
-            self._coach = CheckInWriter(connection).coach
-        self.token = mint(platform.settings, str(self._coach))
+            self.coach = CheckInWriter(connection).coach
+        self.token = self._token()
+
+    def close(self) -> None:
+        """Close the test's own connections to Redis."""
+        self.redis.close()
 
     @property
     def postgres(self) -> EmbeddedPostgres:
         """The server, to be killed."""
         return self.platform.servers.postgres
-
-    @property
-    def valkey(self) -> EmbeddedValkey:
-        """The server, to be killed, frozen and flushed."""
-        return self.platform.servers.valkey
 
     @contextmanager
     def database(self, *, autocommit: bool = True) -> Iterator[Connection[DictRow]]:
@@ -71,30 +82,35 @@ class Stage:
         with psycopg.connect(url, autocommit=autocommit, row_factory=dict_row) as connection:
             yield connection
 
+    # --- writing -----------------------------------------------------------------------------------------
+
     def athletes(self, n: int) -> list[UUID]:
-        """New athletes with three weeks of history."""
+        """New athletes with twelve days of history."""
         with self.database() as connection, connection.transaction():
-            writer = CheckInWriter(connection)
-            writer.coach = self._coach
+            writer = self._writer(connection)
             athletes = [writer.athlete() for _ in range(n)]
             for statement in (HISTORY, HISTORY_DEBT):
                 connection.execute(statement.encode(), {"athletes": athletes, "day": DAY})
         return athletes
 
-    def store(self, athletes: Sequence[UUID], **columns: object) -> list[str]:
-        """A check-in of each athlete, stored and owed as the API does it; answers the keys."""
+    def store(self, athletes: Sequence[UUID], **columns: Any) -> list[Told]:
+        """A check-in of each athlete, stored and owed as the API does it, and not yet submitted."""
         with self.database() as connection:
-            writer = CheckInWriter(connection)
-            writer.coach = self._coach
-            return [writer.key(athlete, DAY, **columns) for athlete in athletes]
+            writer = self._writer(connection)
+            rows = [writer.take(athlete, DAY, **columns) for athlete in athletes]
+        return [
+            Told(f"{row['client_id']}:{row['date']}", columns, HTTPStatus.OK, row["revision"], None, None)
+            for row in rows
+        ]
 
-    def submit(self, keys: Sequence[str]) -> None:
-        """Submit the keys, as due at once."""
-        self.lane.submit_many([(key, b"") for key in keys], delay_ms=0)
+    def submit(self, told: Iterable[Told], *, delay_ms: int | None = 0) -> None:
+        """Submit what was stored, as due at once."""
+        self.lane.submit_many([(each.key, b"", each.revision or 0) for each in told], delay_ms=delay_ms)
 
-    def load(self, athletes: Sequence[UUID], *, per_second: float = 60) -> Load:
+    def load(self, athletes: Sequence[UUID], *, per_second: float, **options: Any) -> Load:
         """Check-ins over HTTP."""
-        return Load(self.platform.api_url, self.token, athletes, per_second=per_second)
+        port = self.platform.settings.api_port
+        return Load(port, self.token, athletes, per_second=per_second, **options)
 
     # --- waiting -----------------------------------------------------------------------------------------
 
@@ -125,15 +141,10 @@ class Stage:
             ).fetchone()
         return int(row["n"]) if row else 0
 
-    def wait_until_done(self, keys: Sequence[str], timeout: float) -> float:
-        """Wait until nothing of the keys is owed; answers when the last one was done, as `time.time()`."""
-        self.wait(lambda: not self.owed(keys), timeout, f"all of {len(set(keys))} keys are done")
-        with self.database() as connection:
-            row = connection.execute(
-                "SELECT extract(epoch FROM max(done_at)) AS at FROM owed_work WHERE key = ANY(%s)",
-                [list(keys)],
-            ).fetchone()
-        return float(row["at"]) if row else 0.0
+    def wait_until_done(self, told: Iterable[Told], timeout: float) -> None:
+        """Wait until nothing of the keys that were written to is owed."""
+        keys = list({each.key for each in told})
+        self.wait(lambda: not self.owed(keys), timeout, f"all of {len(keys)} keys are done")
 
     def wait_until_idle(self, timeout: float) -> None:
         """Wait until nothing waits or is held in Redis."""
@@ -144,29 +155,46 @@ class Stage:
 
         self.wait(idle, timeout, "nothing waits or is held in Redis")
 
-    # --- who is at it --------------------------------------------------------------------------------------
+    # --- looking -----------------------------------------------------------------------------------------
 
-    def blocked_ports(self) -> list[int]:
-        """Client ports of the connections that wait for a row lock."""
+    def recoveries(self, told: Iterable[Told], since: float) -> list[float]:
+        """Of each key that was open at a time (as `time.time()`): seconds from then until it was done."""
         with self.database() as connection:
             rows = connection.execute(
-                "SELECT client_port FROM pg_stat_activity"
-                " WHERE wait_event_type = 'Lock' AND application_name LIKE 'afterwrite %'"
+                "SELECT extract(epoch FROM done_at) AS at FROM owed_work"
+                " WHERE key = ANY(%s) AND done_at > to_timestamp(%s)",
+                [list({each.key for each in told}), since],
             ).fetchall()
-        return [row["client_port"] for row in rows]
+        return [float(row["at"]) - since for row in rows]
 
-    def wait_for_blocked_process(self, timeout: float = 20) -> psutil.Process:
-        """Wait until a process of the platform waits for a row lock; answers that process."""
-        (port, *_) = self.wait(self.blocked_ports, timeout, "somebody waits for the row lock")
-        for connection in psutil.net_connections("tcp4"):
-            if connection.laddr.port == port and connection.pid and connection.status == "ESTABLISHED":
-                return psutil.Process(connection.pid)
-        raise AssertionError(f"nobody has port {port}")
+    def examine(self, told: Sequence[Told]) -> Findings:
+        """Hold what writers were told against what is stored; the next round begins with an empty log."""
+        with self.database() as connection:
+            return examine(connection, told)
 
-    def worker_of(self, process: psutil.Process) -> str:
-        """The name of the worker that a process is a child of."""
-        family = {process.pid, *(parent.pid for parent in process.parents())}
+    def begin_round(self) -> None:
+        """Be whole, and forget the results of the round before."""
+        self.wait_until_whole()
+        with self.database() as connection:
+            connection.execute(FORGET_RESULTS)
+
+    def worker_of(self, pid: int) -> str:
+        """The name of the worker that a process is, or is a child of."""
+        process = psutil.Process(pid)
+        family = {pid, *(parent.pid for parent in process.parents())}
         for name in WORKERS:
             if self.platform.supervisor.pid(name) in family:
                 return name
         raise AssertionError(f"{process} belongs to no worker")
+
+    def _writer(self, connection: Connection[DictRow]) -> CheckInWriter:
+        writer = CheckInWriter(connection)
+        writer.coach = self.coach
+        return writer
+
+    def _token(self) -> str:
+        """One that is good on a machine whose clock is days off: valid for long, and without its birth."""
+        settings = self.platform.settings
+        assert settings.jwt_secret is not None
+        claims = {"aud": settings.jwt_audience, "sub": str(self.coach), "exp": int(time.time()) + 10 * 86_400}
+        return jwt.encode(claims, settings.jwt_secret.get_secret_value(), algorithm="HS256")
