@@ -10,8 +10,9 @@ import redis
 
 from benchmarks.cpu_time import CpuTime
 from benchmarks.no_op import TIMEOUT_MS
-from benchmarks.stage import Stage
+from benchmarks.stage import Stage, settings
 from coalescing.client import ScriptClient
+from ops.binaries import find_valkey
 from ops.valkey import EmbeddedValkey
 from ops.waiting import wait_until
 
@@ -26,6 +27,12 @@ class OwnValkey:
     scripts: ScriptClient
     client: Any
     cpu: CpuTime
+
+    def kind(self) -> str:
+        """Which server it is, and what it takes its memory from, which decides what size costs."""
+        server, memory = self.client.info("server"), self.client.info("memory")
+        version = server.get("valkey_version") or server["redis_version"]
+        return f"{server.get('server_name', 'redis')} {version}, {memory['mem_allocator']}"
 
     def held_bytes(self) -> int:
         """Memory of the data, without that of clients, scripts and buffers."""
@@ -50,7 +57,7 @@ def own_valkey(stage: Stage, name: str) -> Iterator[OwnValkey]:
     folder = stage.folder / name
     try:
         with (
-            EmbeddedValkey(folder) as server,
+            EmbeddedValkey(folder, program=find_valkey(settings().valkey_server)) as server,
             redis.Redis.from_url(server.url) as client,
             closing(ScriptClient.connect(server.url, timeout_ms=TIMEOUT_MS)) as scripts,
         ):

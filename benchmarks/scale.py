@@ -54,8 +54,9 @@ def measure(stage: Stage) -> list[Figure]:
         memory = {lane.size: _memory(stage, servers[lane.size], lane) for lane in lanes}
         for server in servers.values():
             server.wait_for_disk()
+        kind = servers[SIZES[0]].kind()
         no_op, wall, cpu = _measured(stage, NoOp(servers[SIZES[0]].url, b""), lanes)
-    stage.tables.extend([_table(no_op, wall, cpu, memory), _plot(wall)])
+    stage.tables.extend([_table(kind, no_op, wall, cpu, memory), _plot(wall)])
     return [*figures(no_op, wall, cpu), *memory_figures(memory)]
 
 
@@ -145,8 +146,8 @@ def memory_figures(memory: dict[int, float]) -> Iterator[Figure]:
         )
 
 
-def _table(no_op: float, wall: Costs, cpu: Costs, memory: dict[int, float]) -> Table:
-    table = Table(title=f"Scale, in µs a key (a no-op EVALSHA: {shown(no_op)} µs)")
+def _table(kind: str, no_op: float, wall: Costs, cpu: Costs, memory: dict[int, float]) -> Table:
+    table = Table(title=f"Scale on {kind}: µs a key (a no-op EVALSHA: {shown(no_op)} µs)")
     table.add_column("keys pending")
     for heading in (*map(name_of, SIZES), f"{name_of(SIZES[-1])} / {name_of(SIZES[0])}"):
         table.add_column(heading, justify="right")
