@@ -19,7 +19,7 @@ hands_app.add_typer(dead_app, name="dead", rich_help_panel=ACT)
 
 @hands_app.command(cls=WatchingCommand, rich_help_panel=LOOK)
 def lanes(
-    lane: Annotated[str | None, typer.Argument(metavar="[LANE]", help="This lane alone.")] = None,
+    lane: Annotated[str | None, typer.Argument(metavar="LANE", help="This lane alone.")] = None,
     as_json: AsJson = False,
     watch: Watch = None,
     sample: Annotated[
@@ -31,8 +31,10 @@ def lanes(
 ) -> None:
     """Show how every lane is doing: what waits, is held, owed, dead; how late, how fast.
 
-    "due for" and "owed for" are the ages of the oldest entry that is due and of the oldest debt. Lag is from
-    the due time to the end of the run; it, in/run, retried and failed are of everything since Redis was new.
+    "due for" and "owed for" are the ages of the oldest due entry and debt.
+
+    Lag is from the due time to the end of the run. Lag, in/run, retried and
+    failed are of everything since Redis was new.
 
     The exit code is 1 if one of the servers does not answer.
     """
@@ -89,7 +91,8 @@ def pause(
 ) -> None:
     """Pause a lane: intake goes on, drains stop, until it is resumed.
 
-    The exit code is 1 while Redis is away: the ledger has it then, and it takes effect when Redis is back.
+    The exit code is 1 while Redis is away: the ledger has it then, and it takes
+    effect when Redis is back.
     """
     from ops.hands.pause import pause as run  # noqa: PLC0415
 

@@ -59,7 +59,8 @@ def replay(
 
     What was forgotten comes back only if its key is named.
 
-    The exit code is 1 if no named key is dead, or while Redis is away: it is owed then, and submitted later.
+    The exit code is 1 if no named key is dead, or while Redis is away: it is
+    owed then, and submitted later.
     """
     from ops.hands.dead import replay as run  # noqa: PLC0415
     from ops.hands.dead_choice import DeadChoice  # noqa: PLC0415

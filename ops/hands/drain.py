@@ -104,5 +104,5 @@ def _drain(lane: Lane, client: LaneClient, *, even_if_paused: bool, at_most: int
 def _in_words(document: dict[str, str | int]) -> Text:
     if not document["claimed"]:
         return Text(f"{document['lane']}: nothing was due.")
-    counted = [f"{document[what]} {what}" for what in COUNTS if document[what] and what != "ms"]
+    counted = [f"{what} {document[what]}" for what in COUNTS if document[what] and what != "ms"]
     return Text(f"{document['lane']}: {', '.join(counted)}; in {document['ms']} ms")

@@ -16,7 +16,7 @@ Watch = Annotated[
 ]
 LaneName = Annotated[str, typer.Argument(metavar="LANE", help="Name of the lane, such as checkins.")]
 OfLane = Annotated[str | None, typer.Option("--lane", metavar="LANE", help="Of this lane alone.")]
-Keys = Annotated[list[str] | None, typer.Argument(metavar="[KEY]...", help="Of these keys alone.")]
+Keys = Annotated[list[str] | None, typer.Argument(metavar="KEY", help="Of these keys alone.")]
 OlderThan = Annotated[
     str | None, typer.Option(metavar="AGE", help="Dead for longer than that, such as 30m, 2h or 1d12h.")
 ]
@@ -27,6 +27,6 @@ AsName = Annotated[
     typer.Option(
         "--as",
         metavar="NAME",
-        help="Who you are, for the audit [default: AFTERWRITE_OPERATOR, else user@host].",
+        help="Who you are, for the audit; else AFTERWRITE_OPERATOR, else user@host.",
     ),
 ]

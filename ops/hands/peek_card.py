@@ -99,7 +99,9 @@ def _of_inputs(view: KeyView, *, whole: bool) -> Iterator[tuple[str, Text | str]
         yield "inputs owed", str(len(view.inputs))
     if not view.payload:
         return
-    text = printable(view.payload.decode(errors="backslashreplace"))
+    # Between the members of a JSON object, line feeds and tabs are but space.
+    raw = view.payload.decode(errors="backslashreplace").replace("\n", " ").replace("\t", " ")
+    text = printable(raw)
     size = f" ... ({len(view.payload):,} bytes; --payload shows all)"
     yield "payload", text if whole or len(text) <= CUT else f"{text[:CUT]}{size}"
 

@@ -10,7 +10,10 @@ from typer.testing import CliRunner
 
 from ops import cli
 
-COMMANDS = ("up", "token", "migrate", "version")
+PLATFORM = ("up", "token", "athlete", "env", "demo", "migrate", "version")
+HANDS = ("lanes", "peek", "conserve", "audit", "pause", "resume", "drain", "dead")
+OF_THE_DEAD = ("list", "show", "replay", "forget")
+COMMANDS = (*PLATFORM, *HANDS)
 
 
 def run(folder: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -31,6 +34,13 @@ def test_each_command_has_help(command: str) -> None:
     answer = CliRunner().invoke(cli.app, [command, "--help"])
     assert answer.exit_code == 0
     assert f"Usage: root {command}" in answer.stdout
+
+
+@pytest.mark.parametrize("command", OF_THE_DEAD)
+def test_each_command_for_the_dead_has_help(command: str) -> None:
+    answer = CliRunner().invoke(cli.app, ["dead", command, "--help"])
+    assert answer.exit_code == 0
+    assert f"Usage: root dead {command}" in answer.stdout
 
 
 def test_version() -> None:
