@@ -9,7 +9,7 @@ from psycopg import AsyncConnection
 
 from coalescing.async_client import AsyncScriptClient
 from coalescing.async_submitter import AsyncSubmitter
-from coalescing.declared import lanes_of
+from coalescing.declared import lane_named, lanes_of
 from coalescing.errors import RedisUnavailableError
 from coalescing.lanes import Lane
 from handoff.inputs import Inputs, Payload
@@ -83,7 +83,8 @@ class AsyncHandoff:
         except (RedisUnavailableError, TimeoutError) as error:
             self._outage.met(error)
             return False
-        self._outage.over()
+        if receipts:
+            self._outage.over()
         return True
 
     def submit_after_commit(self, session: AsyncOrmSession, *receipts: Receipt) -> None:
@@ -117,8 +118,12 @@ class AsyncHandoff:
 
     async def _submit(self, receipts: tuple[Receipt, ...]) -> None:
         """All at once: what is asked of Redis at the same time leaves in one pipeline."""
+        submitters = [self._submitters[lane_named(receipt.lane, self._lanes).name] for receipt in receipts]
         answers = await asyncio.gather(
-            *(self._submitters[lane].submit(key, revision=revision) for lane, key, revision in receipts),
+            *(
+                submitter.submit(receipt.key, revision=receipt.revision)
+                for submitter, receipt in zip(submitters, receipts, strict=True)
+            ),
             return_exceptions=True,
         )
         for answer in answers:

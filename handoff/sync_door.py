@@ -7,7 +7,7 @@ from typing import Any, Self
 from psycopg import Connection
 
 from coalescing.client import ScriptClient
-from coalescing.declared import lanes_of
+from coalescing.declared import lane_named, lanes_of
 from coalescing.errors import RedisUnavailableError
 from coalescing.lane_client import LaneClient
 from coalescing.lanes import Lane
@@ -88,15 +88,22 @@ class Handoff:
 
         Returns:
             Whether Redis took it all. If not, the work is owed all the same, and starts by itself later.
+
+        Raises:
+            UnknownLaneError: a receipt is of a lane that is not declared here.
         """
+        by_client = {
+            self._clients[lane_named(lane, self._lanes).name]: some
+            for lane, some in by_lane(receipts).items()
+        }
         try:
-            for lane, some in by_lane(receipts).items():
-                inputs = [(receipt.key, b"", receipt.revision) for receipt in some]
-                self._clients[lane].submit_many(inputs)
+            for client, some in by_client.items():
+                client.submit_many([(receipt.key, b"", receipt.revision) for receipt in some])
         except RedisUnavailableError as error:
             self._outage.met(error)
             return False
-        self._outage.over()
+        if receipts:
+            self._outage.over()
         return True
 
     def submit_after_commit(self, session: SyncSession, *receipts: Receipt) -> None:

@@ -146,6 +146,11 @@ def test_no_keys_are_no_statement(theirs: Connection[TupleRow], handoff: Handoff
     assert handoff.submit()
 
 
+def test_a_receipt_of_an_unknown_lane_is_not_from_here(handoff: Handoff) -> None:
+    with pytest.raises(UnknownLaneError, match="'shop-mail' is not declared"):
+        handoff.submit(Receipt("shop-mail", "o1", 1))
+
+
 def test_one_submit_may_be_for_several_lanes(
     theirs: Connection[TupleRow], handoff: Handoff, connection: Connection[TupleRow], mails: LaneClient
 ) -> None:

@@ -11,6 +11,7 @@ import pytest
 from psycopg import AsyncConnection
 from psycopg.rows import dict_row
 
+from coalescing.errors import UnknownLaneError
 from coalescing.lane_client import LaneClient
 from handoff import AsyncHandoff, OpenTransactionError, Receipt
 from ops.valkey import EmbeddedValkey
@@ -119,6 +120,14 @@ def test_a_block_submits_all_of_it_after_its_commit(
     in_the_shop(work)
     assert {outcome_of(order) for order in orders[::100]} == {HANDED_OVER}
     assert mails.stats().gauges.waiting == len(orders)
+
+
+def test_a_receipt_of_an_unknown_lane_is_not_from_here(in_the_shop: Shop) -> None:
+    async def work(_theirs: AsyncConnection[Any], handoff: AsyncHandoff) -> None:
+        with pytest.raises(UnknownLaneError, match="'shop-mail' is not declared"):
+            await handoff.submit(Receipt("shop-mails", "o1", 1), Receipt("shop-mail", "o1", 1))
+
+    in_the_shop(work)
 
 
 @pytest.mark.parametrize("error", [RuntimeError, psycopg.Rollback])

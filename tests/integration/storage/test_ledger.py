@@ -8,7 +8,13 @@ from itertools import count
 import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    rule,
+    run_state_machine_as_test,
+)
 from psycopg import Connection
 from psycopg.errors import CheckViolation
 from psycopg.rows import DictRow
@@ -63,7 +69,8 @@ def nothing_with(*keys: str) -> dict[str, bytes | None]:
 
 
 some_keys = st.lists(st.sampled_from(KEYS), min_size=1, unique=True)
-revisions = st.integers(1, 6)
+#: How many revisions older than the newest one a run was at.
+behind = st.sampled_from((0, 0, 1, 2))
 payloads = st.none() | st.binary(max_size=3)
 days = st.none() | st.just(2)
 
@@ -79,6 +86,11 @@ class LedgerMachine(RuleBasedStateMachine):
         self.lane = f"lane-{next(self.lanes)}"
         self.model: dict[str, Model] = {}
 
+    @initialize()
+    def owe_all(self) -> None:
+        """So that the other moves have something to move, whichever of them an example is made of."""
+        self.owe(dict.fromkeys(KEYS, b"first"))
+
     @rule(inputs=st.dictionaries(st.sampled_from(KEYS), payloads, min_size=1))
     def owe(self, inputs: dict[str, bytes | None]) -> None:
         answered = ledger.owe(self.connection, self.lane, inputs)
@@ -88,12 +100,11 @@ class LedgerMachine(RuleBasedStateMachine):
             self.model[key] = Model(row.revision + 1, row.done, run=row.run, inputs=kept)
         assert answered == {key: self.model[key].revision for key in inputs}
 
-    @rule(keys=some_keys, revision=revisions, attempt=st.integers(1, 3))
-    def finish(self, keys: list[str], revision: int, attempt: int) -> None:
+    @rule(keys=some_keys, behind=behind, attempt=st.integers(1, 3))
+    def finish(self, keys: list[str], behind: int, attempt: int) -> None:
         done = {
-            key: Finished(min(revision, self.model[key].revision), f"run {attempt}", attempt, 10 * attempt)
+            key: Finished(max(1, self.model[key].revision - behind), f"run {attempt}", attempt, 10 * attempt)
             for key in keys
-            if key in self.model
         }
         ledger.mark_done(self.connection, self.lane, done)
         ledger.drop_inputs(self.connection, self.lane, {key: run.revision for key, run in done.items()})
@@ -105,11 +116,11 @@ class LedgerMachine(RuleBasedStateMachine):
                 if row.done == row.revision:
                     row.error, row.dead_days, row.is_forgotten = None, None, False
 
-    @rule(keys=some_keys, revision=revisions | st.none())
-    def mark_dead(self, keys: list[str], revision: int | None) -> None:
-        named = None if revision is None else dict.fromkeys(keys, revision)
+    @rule(keys=some_keys, behind=behind | st.none())
+    def mark_dead(self, keys: list[str], behind: int | None) -> None:
+        named = None if behind is None else {key: self.model[key].revision - behind for key in keys}
         marked = ledger.mark_dead(self.connection, self.lane, dict.fromkeys(keys, "worn out"), named)
-        expected = [key for key in keys if self._is_owed(key, revision)]
+        expected = [key for key in keys if self.model[key].is_owed and not behind]
         assert sorted(marked) == sorted(expected)
         for key in expected:
             self.model[key].error, self.model[key].dead_days = "worn out", 0
@@ -118,7 +129,7 @@ class LedgerMachine(RuleBasedStateMachine):
     def note_errors(self, keys: list[str]) -> None:
         ledger.note_errors(self.connection, self.lane, dict.fromkeys(keys, "failed once"))
         for key in keys:
-            if self._is_owed(key, None):
+            if self.model[key].is_owed:
                 self.model[key].error = "failed once"
 
     @rule()
@@ -200,10 +211,6 @@ class LedgerMachine(RuleBasedStateMachine):
         )
         assert books == ([expected] if rows else [])
 
-    def _is_owed(self, key: str, revision: int | None) -> bool:
-        row = self.model.get(key)
-        return row is not None and row.is_owed and revision in {None, row.revision}
-
     def _dead(self, keys: list[str] | None, days: int | None, *, forgotten_too: bool = False) -> list[str]:
         return sorted(
             key
@@ -276,6 +283,13 @@ def test_long_errors_are_cut(connection: Connection[DictRow]) -> None:
     ledger.mark_dead(connection, LANE, {"b": "y" * 10_000})
     texts = [read(connection, key).last_error for key in "ab"]
     assert texts == ["x" * ledger.LONGEST_ERROR, "y" * ledger.LONGEST_ERROR]
+
+
+def test_an_input_whose_revision_is_done_is_given_to_no_other_run(connection: Connection[DictRow]) -> None:
+    for payload in (b"1", b"2", b"3"):
+        ledger.owe(connection, LANE, {"a": payload})
+    ledger.mark_done(connection, LANE, {"a": Finished(2)})
+    assert ledger.owed(connection, LANE, ["a"]) == {"a": Owed(3, (b"3",))}
 
 
 @pytest.mark.parametrize("page", [1, 7, 10, 1_000])
