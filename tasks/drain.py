@@ -1,6 +1,7 @@
 """A drain: claims what is due in a lane, has its handler do it, and settles, until nothing is due."""
 
 import time
+from contextlib import suppress
 
 import structlog
 
@@ -70,7 +71,8 @@ def _keeps_pause(lane: LaneClient) -> bool:
             return False  # the attempt finds out, and postpones
         raise
     if is_paused:
-        lane.pause()
+        with suppress(RedisUnavailableError):  # then nothing can be claimed either
+            lane.pause()
     return is_paused
 
 
