@@ -22,18 +22,18 @@ PAGE = os.environ.get("FAULT_PAGE")
 
 BEGIN, END = "<!-- matrix: begin -->", "<!-- matrix: end -->"
 
-_COLUMNS = {
-    "fault": "---",
-    "accepted": "---:",
-    "refused": "---:",
-    "lost": "---:",
-    "stale": "---:",
-    "twice": "---:",
-    "hit": "---:",
-    "recovery p50": "---:",
-    "recovery max": "---:",
-    "slowest answer": "---:",
-}
+COLUMNS = (
+    "fault",
+    "accepted",
+    "refused",
+    "lost",
+    "stale",
+    "twice",
+    "hit",
+    "recovery p50",
+    "recovery max",
+    "slowest answer",
+)
 
 
 @dataclass
@@ -85,11 +85,19 @@ def _time(seconds: float) -> str:
     return f"{1000 * seconds:.0f} ms" if seconds < 1 else f"{seconds:.1f} s"
 
 
-def table(rows: Mapping[Fault, Row]) -> str:
-    """The matrix of what has been broken, in Markdown."""
-    lines: list[Sequence[str]] = [list(_COLUMNS), list(_COLUMNS.values())]
-    lines += [rows[fault].cells for fault in Fault if fault in rows]
-    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
+def table(lines: Mapping[str, str]) -> str:
+    """The matrix of lines by fault, in Markdown."""
+    head = [_line(COLUMNS), _line(["---", *["---:"] * (len(COLUMNS) - 1)])]
+    return "\n".join([*head, *(lines[fault] for fault in Fault if fault in lines)])
+
+
+def lines_of(rows: Mapping[Fault, Row]) -> dict[str, str]:
+    """The matrix's lines, by fault."""
+    return {str(fault): _line(row.cells) for fault, row in rows.items()}
+
+
+def _line(cells: Sequence[str]) -> str:
+    return f"| {' | '.join(cells)} |"
 
 
 def machine() -> str:
@@ -102,8 +110,10 @@ def machine() -> str:
 
 
 def publish(rows: Mapping[Fault, Row], page: Path) -> None:
-    """Put the table between the page's markers."""
+    """Put the lines of what was broken often enough between the page's markers; others stay as they are."""
     before, _, rest = page.read_text(encoding="utf-8").partition(BEGIN)
-    _, _, after = rest.partition(END)
-    text = f"{before}{BEGIN}\n\n{machine()}\n\n{table(rows)}\n\n{END}{after}"
+    inside, _, after = rest.partition(END)
+    earlier = {line.split("|")[1].strip(): line for line in inside.splitlines() if line.startswith("| ")}
+    lines = earlier | lines_of({fault: row for fault, row in rows.items() if row.is_enough})
+    text = f"{before}{BEGIN}\n\n{machine()}\n\n{table(lines)}\n\n{END}{after}"
     page.write_text(text, encoding="utf-8")

@@ -16,6 +16,7 @@ class LossyProxy:
         self._marker: bytes | None = None
         self._share = 0.0
         self._is_sure = False
+        self._lost_before: set[int] = set()
         self._chance = Random(7)
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="proxy")
@@ -27,10 +28,13 @@ class LossyProxy:
         self.lost = 0
 
     def lose(self, marker: str, share: float = 0.5) -> None:
-        """Lose the reply to the next request that has the marker in it, and to a share of the later ones."""
+        """Lose the replies to requests with the marker in them: to the next one, and to a share of the later.
+
+        A request that is sent again is answered.
+        """
         self.lost = 0
-        self._is_sure = True
         self._share = share
+        self._is_sure = True
         self._marker = marker.encode()
 
     def spare(self) -> None:
@@ -72,10 +76,13 @@ class LossyProxy:
 
     def is_to_be_lost(self, request: bytes) -> bool:
         """Whether the reply to this request is to be lost."""
-        if self._marker is None or self._marker not in request:
+        if self._marker is None or self._marker not in request or hash(request) in self._lost_before:
             return False
         is_sure, self._is_sure = self._is_sure, False
-        return is_sure or self._chance.random() < self._share
+        if is_sure or self._chance.random() < self._share:
+            self._lost_before.add(hash(request))
+            return True
+        return False
 
 
 Streams = tuple[asyncio.StreamReader, asyncio.StreamWriter]

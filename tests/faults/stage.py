@@ -19,6 +19,8 @@ from coalescing.lanes import CHECKINS
 from ops.platform import Platform
 from ops.postgres import EmbeddedPostgres
 from ops.valkey import EmbeddedValkey
+from storage.check_ins import INTAKE
+from storage.models import INPUT_COLUMNS
 from tests.faults.load import DAY, Load, Told
 from tests.faults.offline_checker import FORGET_RESULTS, RESULT_LOG, Findings, examine
 from tests.faults.proxy import LossyProxy
@@ -95,9 +97,13 @@ class Stage:
 
     def store(self, athletes: Sequence[UUID], **columns: Any) -> list[Told]:
         """A check-in of each athlete, stored and owed as the API does it, and not yet submitted."""
-        with self.database() as connection:
-            writer = self._writer(connection)
-            rows = [writer.take(athlete, DAY, **columns) for athlete in athletes]
+        common: dict[str, Any] = dict.fromkeys(INPUT_COLUMNS) | columns
+        common |= {"caller_id": self.coach, "caller_email": None, "instant": None, "day": DAY}
+        common |= {"present": list(columns)}
+        with self.database() as connection, connection.cursor() as cursor:
+            everyone = [common | {"client_id": athlete} for athlete in athletes]
+            cursor.executemany(INTAKE.text, everyone, returning=True)
+            rows = [cursor.fetchone() or {} for _ in cursor.results()]
         return [
             Told(f"{row['client_id']}:{row['date']}", columns, HTTPStatus.OK, row["revision"], None, None)
             for row in rows

@@ -90,6 +90,7 @@ def test_redis_is_down_when_everything_starts(stage: Stage, row: Callable[[Fault
         (Fault.POSTGRES_KILLED, "kill", "start"),
         (Fault.POSTGRES_FROZEN, "freeze", "thaw"),
     ],
+    ids=["restart", "SIGKILL", "freeze"],
 )
 def test_postgresql_goes_away_and_comes_back(
     stage: Stage, row: Callable[[Fault], Row], fault: Fault, go: str, come_back: str

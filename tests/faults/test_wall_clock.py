@@ -27,7 +27,9 @@ JUMPS = {
 
 
 @pytest.mark.parametrize(
-    ("fault", "roles"), [(Fault.CLOCK_OF_ALL, ROLES), (Fault.CLOCK_OF_WORKERS, ("worker",))]
+    ("fault", "roles"),
+    [(Fault.CLOCK_OF_ALL, ROLES), (Fault.CLOCK_OF_WORKERS, ("worker",))],
+    ids=["every process", "the workers"],
 )
 def test_jumps_ahead_and_back(
     stage: Stage, row: Callable[[Fault], Row], fault: Fault, roles: Collection[str]
