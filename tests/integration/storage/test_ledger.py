@@ -1,10 +1,12 @@
 """The ledger against a model of it: what is owed stays owed until it is done, or visibly dead."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import count
 
+import psycopg
 import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -17,7 +19,7 @@ from hypothesis.stateful import (
 )
 from psycopg import Connection
 from psycopg.errors import CheckViolation
-from psycopg.rows import DictRow
+from psycopg.rows import DictRow, dict_row
 
 from storage import ledger
 from storage.conservation import LaneBalance, balance
@@ -290,6 +292,31 @@ def test_an_input_whose_revision_is_done_is_given_to_no_other_run(connection: Co
         ledger.owe(connection, LANE, {"a": payload})
     ledger.mark_done(connection, LANE, {"a": Finished(2)})
     assert ledger.owed(connection, LANE, ["a"]) == {"a": Owed(3, (b"3",))}
+
+
+def test_inputs_come_oldest_first_however_they_are_stored(connection: Connection[DictRow]) -> None:
+    for payload in (b"1", b"2", b"3"):
+        ledger.owe(connection, LANE, {"a": payload})
+    connection.execute("UPDATE owed_inputs SET payload = payload WHERE revision = 1")  # now stored last
+    for kind in ("indexscan", "bitmapscan"):
+        connection.execute(f"SET enable_{kind} = off")
+    assert ledger.owed(connection, LANE, ["a"])["a"].inputs == (b"1", b"2", b"3")
+
+
+def test_writers_of_the_same_keys_wait_for_each_other_and_never_in_a_circle(
+    connection: Connection[DictRow], database_url: str
+) -> None:
+    names = [f"key-{number}" for number in range(50)]
+
+    def write(order: list[str]) -> None:
+        with psycopg.connect(database_url, autocommit=True, row_factory=dict_row) as own:
+            for _ in range(40):
+                ledger.owe(own, LANE, dict.fromkeys(order, b"x"))
+
+    with ThreadPoolExecutor() as threads:
+        for writing in [threads.submit(write, order) for order in (names, names[::-1])]:
+            writing.result()
+    assert {read(connection, name).revision for name in names} == {80}
 
 
 @pytest.mark.parametrize("page", [1, 7, 10, 1_000])
