@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo up test unit integration acceptance faults faults-long lint format types bench lock clean
+.PHONY: help install demo up test unit integration acceptance faults faults-long lint format types bench model lock clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -58,6 +58,9 @@ types: $(READY) ## mypy, strict, on all packages
 
 bench: $(READY) ## measure, as ratios against a baseline of the same run
 	$(BIN)/python -m benchmarks $(ARGS)
+
+model: ## search the protocol's model with spin (Debian package spin); ARGS=--mutants
+	$(PYTHON) docs/model/check $(ARGS)
 
 lock: $(READY) ## resolve requirements.lock anew: hashes, and no addresses
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
