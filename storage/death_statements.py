@@ -12,6 +12,7 @@ from sqlalchemy import (
     any_,
     bindparam,
     cast,
+    column,
     delete,
     extract,
     func,
@@ -19,6 +20,7 @@ from sqlalchemy import (
     null,
     or_,
     select,
+    tuple_,
     update,
 )
 from sqlalchemy.sql.elements import ColumnElement
@@ -45,6 +47,22 @@ def _chosen() -> ColumnElement[bool]:
         or_(_keys.is_(None), _ledger.c.key == any_(_keys)),
         or_(_seconds.is_(None), _ledger.c.dead_at < long_ago),
     )
+
+
+def _as_shown() -> ColumnElement[bool]:
+    """Still of the revision that somebody was shown; where nothing was shown, all of them."""
+    lanes = cast(bindparam("shown_lanes"), ARRAY(Text))
+    shown = (
+        func.unnest(
+            lanes,
+            cast(bindparam("shown_keys"), ARRAY(Text)),
+            cast(bindparam("shown_revisions"), ARRAY(BigInteger)),
+        )
+        .table_valued(column("lane", Text), column("key", Text), column("revision", BigInteger))
+        .render_derived("shown")
+    )
+    row = tuple_(_ledger.c.lane, _ledger.c.key, _ledger.c.revision)
+    return or_(lanes.is_(None), row.in_(select(shown.c.lane, shown.c.key, shown.c.revision)))
 
 
 def _dead() -> Statement:
@@ -82,7 +100,7 @@ def _replay() -> Statement:
 
 
 def _forget() -> Statement:
-    forgotten = _change(and_(_is_dead, ~_is_forgotten), forgotten_at=func.now())
+    forgotten = _change(and_(_is_dead, ~_is_forgotten, _as_shown()), forgotten_at=func.now())
     its_inputs = and_(
         _inputs.c.lane == forgotten.c.lane,
         _inputs.c.key == forgotten.c.key,
@@ -93,7 +111,7 @@ def _forget() -> Statement:
 
 
 def _gauges() -> Statement:
-    """Two counts, each from a partial index of just these rows."""
+    """Two counts. A partial index has the rows of each; where they are many, PostgreSQL reads the table instead."""
     age = extract("epoch", func.now() - func.min(_ledger.c.owed_at))
     owed = (
         select(_ledger.c.lane, func.count().label("owed"), cast(age, Double).label("oldest_owed_seconds"))

@@ -184,18 +184,32 @@ def forget(
     *,
     keys: Sequence[str] | None = None,
     older_than_seconds: float | None = None,
+    shown: Sequence[Debt] | None = None,
 ) -> list[Debt]:
     """Put dead keys out of sight, drop their inputs, and answer them, by lane and key.
 
     They stay in the books as dead. A new input of a key revives it, and is then all that its run gets.
+
+    Args:
+        connection: In a transaction.
+        lane: Of this lane only.
+        keys: Of these keys only.
+        older_than_seconds: Only what has been dead for longer than that.
+        shown: Only these, and of them those that are still dead with the revision that they had: what
+            somebody agreed to. None for whatever fits the rest.
     """
-    return _debts(connection, deaths.FORGET, _choice(lane, keys, older_than_seconds))
+    seen = {
+        "shown_lanes": None if shown is None else [debt.lane for debt in shown],
+        "shown_keys": None if shown is None else [debt.key for debt in shown],
+        "shown_revisions": None if shown is None else [debt.revision for debt in shown],
+    }
+    return _debts(connection, deaths.FORGET, {**_choice(lane, keys, older_than_seconds), **seen})
 
 
 def gauges(connection: Connection[DictRow]) -> dict[str, LedgerGauges]:
     """How much each lane owes and has dead; lanes that have neither are absent.
 
-    Reads indexes of these rows alone, so it may be asked often.
+    One query, but it counts every row that is owed or dead: its time grows with the backlog.
     """
     rows = connection.execute(deaths.GAUGES.text)
     return {row.pop("lane"): LedgerGauges(**row) for row in rows}

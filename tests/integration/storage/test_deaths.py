@@ -66,6 +66,21 @@ def test_what_is_forgotten_is_out_of_sight_and_comes_back_only_by_name(
     assert ledger.owed(connection, "x", ["old"]) == {"old": Owed(1)}
 
 
+def test_of_what_was_shown_only_what_is_still_the_same_is_forgotten(connection: Connection[DictRow]) -> None:
+    shown = ledger.dead(connection, lane="x")
+    ledger.owe(connection, "x", {"old": b"anew"})
+    ledger.mark_dead(connection, "x", {"old": "worn out again"})
+    ledger.owe(connection, "x", {"later": b"an input"})
+    ledger.mark_dead(connection, "x", {"later": "worn out"})
+    assert ledger.forget(connection, shown=[]) == []
+    assert names(ledger.forget(connection, "x", shown=shown)) == ["x/young"]
+    assert sorted(names(ledger.dead(connection, lane="x"))) == ["x/later", "x/old"]
+    assert ledger.owed(connection, "x", ["old", "later"]) == {
+        "old": Owed(2, (b"an input", b"anew")),
+        "later": Owed(1, (b"an input",)),
+    }
+
+
 def test_a_new_input_of_a_forgotten_key_is_all_that_its_run_gets(connection: Connection[DictRow]) -> None:
     ledger.forget(connection, "x", keys=["old"])
     assert ledger.owe(connection, "x", {"old": b"anew"}) == {"old": 2}
