@@ -1,4 +1,4 @@
-"""The Promela model says what its page says and has the scripts' names; where spin is, a part of it is run."""
+"""The Promela model says what its page says and has the scripts' names; where spin is, part of it is run."""
 
 import re
 import shutil
