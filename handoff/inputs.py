@@ -13,8 +13,8 @@ from handoff.errors import RowLaneError
 from handoff.receipt import Receipt
 from storage.check_ins import LANE as CHECKINS
 
-#: Bytes as they are, a mapping as JSON, or None where the key says it all.
-Payload: TypeAlias = bytes | Mapping[str, Any] | None
+#: Bytes as they are; a mapping, or in a lane that appends a list, as JSON; None where the key says it all.
+Payload: TypeAlias = bytes | Mapping[str, Any] | list[Any] | tuple[Any, ...] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +32,8 @@ class Inputs:
             UnknownLaneError: the lane is not among `lanes`.
             RowLaneError: the lane's revisions are those of rows.
             InvalidKeyError: a key is empty, too long, or no text that can be stored.
-            InvalidPayloadError: a payload is neither bytes nor a mapping that JSON can say, or it is to be
-                merged and cannot be.
+            InvalidPayloadError: a payload is neither bytes nor a mapping (or list, where the lane appends)
+                that JSON can say, or it is to be merged or appended and cannot be.
             PayloadTooLargeError: a payload is too large.
         """
         declared = _declared(lanes, lane)
@@ -75,11 +75,14 @@ def _payload(lane: Lane, key: str, payload: object) -> bytes | None:
     if payload is None or isinstance(payload, bytes):
         return payload
     where = f"lane {lane.name!r}, key {key!r}"
-    if not isinstance(payload, Mapping):
+    is_list = isinstance(payload, list | tuple) and lane.payload == "append"
+    if not is_list and not isinstance(payload, Mapping):
+        kind = "a list" if lane.payload == "append" else "a mapping"
         raise InvalidPayloadError(
-            f"{where}: payload is of type {type(payload).__name__}, and must be bytes, a mapping or None"
+            f"{where}: payload is of type {type(payload).__name__}, and must be bytes, {kind} or None"
         )
+    document = dict(payload) if isinstance(payload, Mapping) else payload
     try:
-        return json.dumps(dict(payload), allow_nan=False, separators=(",", ":")).encode()
+        return json.dumps(document, allow_nan=False, separators=(",", ":")).encode()
     except (TypeError, ValueError, RecursionError) as error:
         raise InvalidPayloadError(f"{where}: the payload must be what JSON can say: {error}") from None

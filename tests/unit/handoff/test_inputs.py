@@ -16,14 +16,16 @@ from coalescing.errors import (
     UnknownLaneError,
 )
 from coalescing.lanes import CHECKINS, Lane
+from coalescing.payloads import combined
 from coalescing.submission import MAX_KEY_CHARS, MAX_PAYLOAD_BYTES
 from handoff.errors import RowLaneError
-from handoff.inputs import Inputs
+from handoff.inputs import Inputs, Payload
 from handoff.receipt import Receipt, by_lane
 
 MAILS = Lane(name="mails", queue="q", key_form="any", window_ms=0, batch=1, handler="a:b")
 TOTALS = Lane(name="totals", queue="q", key_form="any", window_ms=0, batch=1, handler="a:b", payload="merge")
-LANES = {lane.name: lane for lane in (MAILS, TOTALS, CHECKINS)}
+CLICKS = Lane(name="clicks", queue="q", key_form="any", window_ms=0, batch=1, handler="a:b", payload="append")
+LANES = {lane.name: lane for lane in (MAILS, TOTALS, CLICKS, CHECKINS)}
 
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
@@ -36,6 +38,18 @@ json_values = st.recursive(
 def test_a_mapping_becomes_the_json_that_says_the_same(payload: dict[str, Any]) -> None:
     checked = Inputs.checked(LANES, MAILS, {"a": MappingProxyType(payload)})
     assert json.loads(checked.payloads["a"] or b"") == payload
+
+
+@given(st.lists(json_values, max_size=3))
+def test_a_list_becomes_the_json_that_says_the_same_where_the_lane_appends(payload: list[Any]) -> None:
+    checked = Inputs.checked(LANES, CLICKS, {"list": payload, "tuple": tuple(payload)})
+    assert [json.loads(checked.payloads[key] or b"") for key in ("list", "tuple")] == [payload, payload]
+
+
+def test_lists_that_were_owed_one_after_the_other_are_one_list_for_the_run() -> None:
+    inputs: tuple[Payload, ...] = ([1, {"x": None}], [], ("two",), b'["three"]', None)
+    owed = [Inputs.checked(LANES, "clicks", {"a": payload}).payloads["a"] for payload in inputs]
+    assert json.loads(combined(CLICKS, "a", filter(None, owed))) == [1, {"x": None}, "two", "three"]
 
 
 def test_bytes_stay_as_they_are_and_none_stays_none() -> None:
@@ -54,7 +68,13 @@ def test_receipts_come_in_the_order_of_the_inputs() -> None:
 @pytest.mark.parametrize(
     ("lane", "key", "payload", "error", "said"),
     [
-        ("mail", "a", None, UnknownLaneError, "'mail' is not declared; known lanes: checkins, mails, totals"),
+        (
+            "mail",
+            "a",
+            None,
+            UnknownLaneError,
+            "'mail' is not declared; known lanes: checkins, clicks, mails, totals",
+        ),
         (
             Lane(name="mails", queue="q", key_form="any", window_ms=9, batch=1),
             "a",
@@ -79,6 +99,13 @@ def test_receipts_come_in_the_order_of_the_inputs() -> None:
         ("mails", "a", "text", InvalidPayloadError, "payload is of type str, and must be bytes, a mapping"),
         ("mails", "a", {"x": float("nan")}, InvalidPayloadError, "must be what JSON can say"),
         ("mails", "a", {"x": object()}, InvalidPayloadError, "must be what JSON can say"),
+        ("mails", "a", [1], InvalidPayloadError, "payload is of type list, and must be bytes, a mapping or"),
+        ("totals", "a", (1,), InvalidPayloadError, "payload is of type tuple, and must be bytes, a mapping"),
+        ("clicks", "a", "text", InvalidPayloadError, "payload is of type str, and must be bytes, a list or"),
+        ("clicks", "a", {"x": 1}, InvalidPayloadError, "must be a JSON list, .* this one is dict"),
+        ("clicks", "a", b"7", InvalidPayloadError, "must be a JSON list, .* this one is int"),
+        ("clicks", "a", [object()], InvalidPayloadError, "must be what JSON can say"),
+        ("clicks", "a", ["y" * MAX_PAYLOAD_BYTES], PayloadTooLargeError, "the payload has 65540 bytes"),
         ("totals", "a", b"[1]", InvalidPayloadError, "must be a JSON object"),
         ("totals", "a", b"{", InvalidPayloadError, "must be JSON"),
         (
