@@ -113,9 +113,12 @@ def forget(
     choice.require_intent(everything=everything)
     with Servers.reached() as servers:
         action = DeadAction(servers, choice, as_name)
-        if not (yes or dry_run) and (meant := action.forget(dry_run=True)).debts:
+        if yes or dry_run:
+            return _tell(action.forget(dry_run=dry_run), as_json=as_json)
+        meant = action.forget(dry_run=True)
+        if meant.debts:
             _ask(meant)
-        return _tell(action.forget(dry_run=dry_run), as_json=as_json)
+        return _tell(action.forget(dry_run=False, shown=meant), as_json=as_json)
 
 
 def _ask(meant: Report) -> None:
@@ -130,9 +133,14 @@ def _tell(report: Report, *, as_json: bool) -> bool:
         write_json(report.as_json())
     else:
         console().print(report_lines(report))
-        if report.not_dead:
-            notices().print(Text(f"Not dead: {', '.join(map(repr, report.not_dead))}", style="yellow"))
+        _warn("Not dead", report.not_dead)
+        _warn("Changed meanwhile, and left alone", [debt.key for debt in report.left_alone])
     return _tell_of(report.redis_error)
+
+
+def _warn(what: str, keys: Sequence[str]) -> None:
+    if keys:
+        notices().print(Text(f"{what}: {', '.join(map(repr, keys))}", style="yellow"))
 
 
 def _tell_of(redis_error: str | None) -> bool:

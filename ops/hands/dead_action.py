@@ -31,6 +31,8 @@ class Report:
     debts: list[Debt]
     #: Keys that were named and are not dead.
     not_dead: list[str]
+    #: What was shown, and has changed before it could be acted upon.
+    left_alone: list[Debt] = field(default_factory=list)
     #: What of it is still to come, and why.
     redis_error: str | None = None
 
@@ -45,6 +47,9 @@ class Report:
                 for debt in self.debts
             ],
             "not_dead": self.not_dead,
+            "left_alone": [
+                {"lane": debt.lane, "key": debt.key, "revision": debt.revision} for debt in self.left_alone
+            ],
             "redis_error": self.redis_error,
         }
 
@@ -75,13 +80,18 @@ class DeadAction:
                     self._client(lane).submit_many(inputs, delay_ms=0)
         return report
 
-    def forget(self, *, dry_run: bool) -> Report:
+    def forget(self, *, dry_run: bool, shown: Report | None = None) -> Report:
         """Put it out of sight, in the ledger and in Redis.
+
+        Args:
+            dry_run: Change nothing.
+            shown: The dry run that somebody has agreed to: only what it named is forgotten, and of that only
+                what is still dead with the same revision.
 
         Raises:
             OpsError: None of the named keys is dead, or PostgreSQL is away.
         """
-        report = self._in_ledger("forget", ledger.forget, dry_run=dry_run)
+        report = self._in_ledger("forget", ledger.forget, dry_run=dry_run, shown=shown)
         if not dry_run:
             with self._in_redis(report, "The ledger has forgotten them; Redis still lists them as dead."):
                 for lane, debts in _by_lane(report.debts).items():
@@ -89,13 +99,28 @@ class DeadAction:
                         _remove_dead(self._client(lane), [debt.key for debt in debts])
         return report
 
-    def _in_ledger(self, action: Action, change: Callable[..., list[Debt]], *, dry_run: bool) -> Report:
+    def _in_ledger(
+        self,
+        action: Action,
+        change: Callable[..., list[Debt]],
+        *,
+        dry_run: bool,
+        shown: Report | None = None,
+    ) -> Report:
         choice = self.choice
+        only = {} if shown is None else {"shown": shown.debts}
         with self.servers.ledger() as connection:
             debts = change(
-                connection, choice.lane, keys=choice.keys, older_than_seconds=choice.older_than_seconds
+                connection,
+                choice.lane,
+                keys=choice.keys,
+                older_than_seconds=choice.older_than_seconds,
+                **only,
             )
-            report = Report(action, self.who, dry_run, debts, choice.missing(debts))
+            if shown is None:
+                report = Report(action, self.who, dry_run, debts, choice.missing(debts))
+            else:
+                report = Report(action, self.who, dry_run, debts, shown.not_dead, _others(shown.debts, debts))
             if action == "replay":
                 _require_handlers(debts)
             self._write_down(connection, action, debts)
@@ -126,6 +151,11 @@ def _remove_dead(client: LaneClient, keys: Sequence[str]) -> None:
         # A new input may have revived it meanwhile.
         if client.peek(key).state is EntryState.DEAD:
             client.forget(key)
+
+
+def _others(shown: Sequence[Debt], done: Sequence[Debt]) -> list[Debt]:
+    names = {(debt.lane, debt.key) for debt in done}
+    return [debt for debt in shown if (debt.lane, debt.key) not in names]
 
 
 def _by_lane(debts: Sequence[Debt]) -> Mapping[str, list[Debt]]:

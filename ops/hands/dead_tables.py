@@ -36,7 +36,7 @@ def report_lines(report: Report, *, at_most: int | None = None) -> RenderableTyp
     """What was done or would be, a key a line, for the first `at_most` of them."""
     heading = (_WOULD if report.is_dry_run else _DONE)[report.action]
     if not report.debts:
-        return Text("Nothing is dead that fits.")
+        return Text(f"{heading}: nothing." if report.left_alone else "Nothing is dead that fits.")
     lines = [Text(f"{heading}, as {printable(report.who)}: {len(report.debts)}", style="bold")]
     for debt in report.debts[:at_most]:
         line = Text.assemble((f"{debt.lane} ", "dim"), printable(debt.key), overflow="fold")

@@ -123,6 +123,44 @@ def test_forgetting_asks_first(
     assert states(lane, "a") == [EntryState.ABSENT]
 
 
+def test_what_changes_while_the_question_is_read_is_not_forgotten(
+    type_: Any, kill: Any, lane: LaneClient, connection: Connection[DictRow], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def read_and_agree(*_: object, **__: object) -> bool:
+        kill("late")  # it was not there when the question was asked
+        kill("again")  # with one more input
+        connection.execute(
+            "INSERT INTO owed_inputs VALUES (%s, 'late', 1, 'x'), (%s, 'again', 2, 'x')", [LANE] * 2
+        )
+        ledger.owe(connection, LANE, {"revived": None})
+        return True
+
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
+    monkeypatch.setattr("typer.confirm", read_and_agree)
+    kill("shown", "again", "revived")
+    said = type_("dead", "forget", "--lane", LANE)
+    assert (said.code, said.out.splitlines()) == (0, ["Forgotten, as night shift: 1", "checkins shown"])
+    assert "Changed meanwhile, and left alone: 'again', 'revived'" in said.err
+    assert sorted(debt.key for debt in ledger.dead(connection)) == ["again", "late"]
+    inputs = connection.execute("SELECT key FROM owed_inputs ORDER BY key").fetchall()
+    assert [row["key"] for row in inputs] == ["again", "late"]
+    assert states(lane, "shown", "again", "late") == [EntryState.ABSENT, EntryState.DEAD, EntryState.DEAD]
+    assert audited(connection) == [("night shift", "forget", "shown")]
+
+
+def test_nothing_is_forgotten_where_all_of_it_has_changed(
+    type_: Any, kill: Any, connection: Connection[DictRow], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
+    monkeypatch.setattr("typer.confirm", lambda *_, **__: kill("a"))
+    kill("a")
+    said = type_("dead", "forget", "a", "unknown", "--json")
+    assert (said.code, said.json["keys"], said.json["not_dead"]) == (0, [], ["unknown"])
+    assert said.json["left_alone"] == [{"lane": LANE, "key": "a", "revision": 1}]
+    assert "Forgotten: nothing." in type_("dead", "forget", "a").out
+    assert [debt.revision for debt in ledger.dead(connection)] == [3]
+
+
 def _raise(error: Exception) -> None:
     raise error
 
