@@ -111,7 +111,7 @@ def _forget() -> Statement:
 
 
 def _gauges() -> Statement:
-    """Two counts. Each has its partial index; where its rows are many, PostgreSQL reads the table instead."""
+    """Two counts. Each has its partial index; after a burst, until a vacuum, the whole table may be read."""
     age = extract("epoch", func.now() - func.min(_ledger.c.owed_at))
     owed = (
         select(_ledger.c.lane, func.count().label("owed"), cast(age, Double).label("oldest_owed_seconds"))
