@@ -7,7 +7,6 @@ one that is appended is a list without spaces around it, and an empty list is no
 
 import json
 from collections.abc import Iterable
-from functools import partial, reduce
 from typing import Any
 
 from coalescing.errors import InvalidPayloadError
@@ -37,8 +36,17 @@ def combined(lane: Lane, key: str, payloads: Iterable[bytes]) -> bytes:
     Raises:
         InvalidPayloadError: a payload is not of the kind that the lane puts together.
     """
-    given = [canonical(lane, key, payload) for payload in payloads]
-    return reduce(partial(combine, lane), given) if given else b""
+    given = [form for payload in payloads if (form := canonical(lane, key, payload)) or _counts_empty(lane)]
+    if lane.payload == "merge":  # each is read once, however many there are
+        members: dict[str, Any] = {}
+        for payload in given:
+            _merge_into(lane, members, json.loads(payload))
+        return _lines(members) if given else b""
+    if lane.payload == "append":
+        return b"[%b]" % b",".join(payload[1:-1] for payload in given) if given else b""
+    if not given:
+        return b""
+    return given[0] if lane.payload == "first" else given[-1]
 
 
 def combine(lane: Lane, earlier: bytes, later: bytes) -> bytes:
@@ -51,10 +59,19 @@ def combine(lane: Lane, earlier: bytes, later: bytes) -> bytes:
         return earlier
     if lane.payload == "append":
         return earlier[:-1] + b"," + later[1:]
-    members = json.loads(earlier)
-    for name, value in json.loads(later).items():
-        members[name] = _merged_value(lane, name, members[name], value) if name in members else value
+    members: dict[str, Any] = json.loads(earlier)
+    _merge_into(lane, members, json.loads(later))
     return _lines(members)
+
+
+def _counts_empty(lane: Lane) -> bool:
+    """Whether an empty payload is one like any other, and not nothing."""
+    return lane.payload in {"latest", "first"}
+
+
+def _merge_into(lane: Lane, members: dict[str, Any], later: dict[str, Any]) -> None:
+    for name, value in later.items():
+        members[name] = _merged_value(lane, name, members[name], value) if name in members else value
 
 
 def _merged_value(lane: Lane, name: str, earlier: Any, later: Any) -> Any:

@@ -72,7 +72,9 @@ class AsyncHandoff:
     ) -> list[Receipt]:
         """Owe work on many keys, in one statement; their receipts in the same order. See `owe`."""
         checked = Inputs.checked(self._lanes, lane, inputs)
-        return checked.receipts(await owe_in_async(transaction, checked.lane, checked.payloads))
+        return checked.receipts(
+            await owe_in_async(transaction, checked.lane, checked.payloads, checked.policy)
+        )
 
     async def submit(self, *receipts: Receipt) -> bool:
         """Start what is owed, once its window is over; see `Handoff.submit`."""

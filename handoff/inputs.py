@@ -7,7 +7,7 @@ from typing import Any, Self, TypeAlias
 
 from coalescing.declared import lane_named
 from coalescing.errors import InvalidKeyError, InvalidPayloadError, UnknownLaneError
-from coalescing.lanes import Lane
+from coalescing.lanes import Lane, PayloadPolicy
 from coalescing.submission import submit_arguments
 from handoff.errors import RowLaneError
 from handoff.receipt import Receipt
@@ -23,6 +23,8 @@ class Inputs:
 
     lane: str
     payloads: dict[str, bytes | None]
+    #: The lane's, for payloads.
+    policy: PayloadPolicy
 
     @classmethod
     def checked(cls, lanes: Mapping[str, Lane], lane: Lane | str, given: Mapping[str, Payload]) -> Self:
@@ -41,7 +43,7 @@ class Inputs:
         for key, payload in payloads.items():
             _check_key(declared, key)
             submit_arguments(declared, key, payload or b"", if_absent=False, delay_ms=None)
-        return cls(declared.name, payloads)
+        return cls(declared.name, payloads, declared.payload)
 
     def receipts(self, revisions: Mapping[str, int]) -> list[Receipt]:
         """The receipts, in the order in which the inputs were given."""

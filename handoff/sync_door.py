@@ -81,7 +81,7 @@ class Handoff:
     ) -> list[Receipt]:
         """Owe work on many keys, in one statement; their receipts in the same order. See `owe`."""
         checked = Inputs.checked(self._lanes, lane, inputs)
-        return checked.receipts(owe_in(transaction, checked.lane, checked.payloads))
+        return checked.receipts(owe_in(transaction, checked.lane, checked.payloads, checked.policy))
 
     def submit(self, *receipts: Receipt) -> bool:
         """Start what is owed, once its window is over. Belongs after the commit.

@@ -38,6 +38,7 @@ LANE = "checkins"
 _row = Base.metadata.tables[DailyMetrics.__tablename__]
 _ledger = Base.metadata.tables[OwedWork.__tablename__]
 _lane: ColumnElement[str] = literal_column(f"'{LANE}'")
+_still_owed = (_ledger.c.done_revision < _ledger.c.revision) & _ledger.c.dead_at.is_(None)
 
 
 def key_of(client_id: ColumnElement[Any], day: ColumnElement[Any]) -> ColumnElement[str]:
@@ -139,7 +140,7 @@ def _owed(stored: CTE) -> CTE:
             index_elements=["lane", "key"],
             set_={
                 "revision": statement.excluded.revision,
-                "owed_at": func.now(),
+                "owed_at": case((_still_owed, _ledger.c.owed_at), else_=func.now()),
                 "last_error": null(),
                 "dead_at": null(),
                 "forgotten_at": null(),

@@ -41,8 +41,15 @@ class Owed(NamedTuple):
     """What a run finds of one key: the revision that it is to cover, and the inputs that none has covered."""
 
     revision: int
-    #: Oldest first. Empty where work was owed without a payload.
+    #: Those that count by the lane's policy, oldest first. Empty where work was owed without a payload.
     inputs: tuple[bytes, ...] = ()
+    #: The first input that is left for another run, because there are too many for one; None if none is.
+    next_revision: int | None = None
+
+    @property
+    def covered(self) -> int:
+        """The revision up to which a run on these inputs covers what is owed."""
+        return self.revision if self.next_revision is None else self.next_revision - 1
 
 
 class Finished(NamedTuple):

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection as AsyncSqlConnection
 from sqlalchemy.ext.asyncio import AsyncSession, async_scoped_session
 from sqlalchemy.orm import Session, scoped_session
 
-from storage.ledger import owing
+from storage.ledger import PayloadPolicy, owing
 from storage.statements import Statement
 
 POSTGRESQL = "postgresql"
@@ -42,7 +42,9 @@ class UnknownTransactionError(TypeError):
     """Raised when what should be a transaction on PostgreSQL is something else."""
 
 
-def owe_in(transaction: SyncTransaction, lane: str, inputs: Mapping[str, bytes | None]) -> dict[str, int]:
+def owe_in(
+    transaction: SyncTransaction, lane: str, inputs: Mapping[str, bytes | None], policy: PayloadPolicy
+) -> dict[str, int]:
     """`storage.ledger.owe`, in that transaction.
 
     Raises:
@@ -50,17 +52,17 @@ def owe_in(transaction: SyncTransaction, lane: str, inputs: Mapping[str, bytes |
     """
     if not inputs:
         return {}
-    statement, parameters = owing(lane, inputs)
+    statement, parameters = owing(lane, inputs, policy)
     return dict(_rows(transaction, statement, parameters))
 
 
 async def owe_in_async(
-    transaction: AsyncTransaction, lane: str, inputs: Mapping[str, bytes | None]
+    transaction: AsyncTransaction, lane: str, inputs: Mapping[str, bytes | None], policy: PayloadPolicy
 ) -> dict[str, int]:
     """The same for one that is awaited."""
     if not inputs:
         return {}
-    statement, parameters = owing(lane, inputs)
+    statement, parameters = owing(lane, inputs, policy)
     return dict(await _rows_async(transaction, statement, parameters))
 
 

@@ -3,8 +3,9 @@
 Every function runs in the caller's transaction and commits nothing.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, Literal
 
 from psycopg import Connection
 from psycopg.rows import DictRow
@@ -33,11 +34,24 @@ __all__ = [
     "replay",
 ]
 
+#: What becomes of the inputs of one key that no run has covered: `coalescing.lanes.Lane.payload`.
+PayloadPolicy = Literal["latest", "first", "merge", "append"]
+
+#: Inputs of one key that a run is given at most, in bytes (one is always given) and in number.
+MAX_INPUT_BYTES = 1024 * 1024
+MAX_INPUTS = 5_000
+
 #: Longer texts of errors are cut: the ledger tells why, it does not keep tracebacks.
 LONGEST_ERROR = 500
 
 
-def owe(connection: Connection[DictRow], lane: str, inputs: Mapping[str, bytes | None]) -> dict[str, int]:
+def owe(
+    connection: Connection[DictRow],
+    lane: str,
+    inputs: Mapping[str, bytes | None],
+    *,
+    policy: PayloadPolicy = "merge",
+) -> dict[str, int]:
     """Owe one more revision of each key. Clears an earlier death.
 
     For lanes whose revisions are counted here. The checkins lane is not one of them: there, a revision is
@@ -47,48 +61,63 @@ def owe(connection: Connection[DictRow], lane: str, inputs: Mapping[str, bytes |
         connection: In the transaction of the data that calls for the work.
         lane: Name of the lane.
         inputs: The payload of each key, kept until a run has covered it; None where the key says it all.
+        policy: The lane's, for payloads. By it an input may make earlier ones superfluous.
 
     Returns:
         The new revision of each key.
     """
-    statement, parameters = owing(lane, inputs)
+    statement, parameters = owing(lane, inputs, policy)
     rows = connection.execute(statement.text, parameters)
     return {row["key"]: row["revision"] for row in rows}
 
 
-def owing(lane: str, inputs: Mapping[str, bytes | None]) -> tuple[Statement, dict[str, Any]]:
+def owing(
+    lane: str, inputs: Mapping[str, bytes | None], policy: PayloadPolicy
+) -> tuple[Statement, dict[str, Any]]:
     """The statement of `owe` and its parameters, for those who run it by other means.
 
     It answers rows of a key and its new revision.
     """
     keys = sorted(inputs)
-    parameters = {"lane": lane, "keys": keys}
-    if all(payload is None for payload in inputs.values()):
-        return statements.OWE, parameters
-    return statements.OWE_WITH_INPUTS, {**parameters, "payloads": [inputs[key] for key in keys]}
+    payloads = [inputs[key] for key in keys]
+    return statements.OWE, {"lane": lane, "keys": keys, "payloads": payloads, "policy": policy}
 
 
-def owed(connection: Connection[DictRow], lane: str, keys: Sequence[str]) -> dict[str, Owed]:
+def owed(
+    connection: Connection[DictRow],
+    lane: str,
+    keys: Sequence[str],
+    *,
+    policy: PayloadPolicy = "merge",
+    max_bytes: int = MAX_INPUT_BYTES,
+    max_inputs: int = MAX_INPUTS,
+) -> dict[str, Owed]:
     """What is owed of each key; keys of which nothing is owed are absent.
 
-    Dead ones count: what was claimed all the same is wanted. Forgotten ones do not.
+    Dead ones count: what was claimed all the same is wanted. Forgotten ones do not. Of the inputs that no run
+    has covered, those that count by the policy; where all do, as many of the oldest as one run can take.
     """
+    limits = {"max_bytes": max_bytes, "max_inputs": max_inputs}
+    statement = statements.OWED[policy]
+    parameters = {"lane": lane, "keys": list(keys), **limits}
     found: dict[str, Owed] = {}
-    for row in connection.execute(statements.OWED.text, {"lane": lane, "keys": list(keys)}):
-        earlier = found.get(row["key"], Owed(row["revision"]))
-        found[row["key"]] = (
-            earlier
-            if row["payload"] is None
-            else earlier._replace(inputs=(*earlier.inputs, bytes(row["payload"])))
-        )
-    return found
+    inputs: defaultdict[str, list[bytes]] = defaultdict(list)
+    for row in connection.execute(statement.text, parameters):
+        if row["payload"] is not None:
+            inputs[row["key"]].append(bytes(row["payload"]))
+        found[row["key"]] = Owed(row["revision"], next_revision=row["next_revision"])
+    return {key: debt._replace(inputs=tuple(inputs[key])) for key, debt in found.items()}
 
 
-def mark_done(connection: Connection[DictRow], lane: str, finished: Mapping[str, Finished]) -> None:
-    """Raise `done_revision` of each key to the revision that was computed. Never lowers it."""
+def mark_done(connection: Connection[DictRow], lane: str, finished: Mapping[str, Finished]) -> set[str]:
+    """Raise `done_revision` of each key to the revision that was computed. Never lowers it.
+
+    Returns:
+        The keys whose debt this has paid; the others' was paid by another run.
+    """
     ordered = sorted(finished)
     done = [finished[key] for key in ordered]
-    connection.execute(
+    rows = connection.execute(
         statements.MARK_DONE.text,
         {
             "lane": lane,
@@ -99,6 +128,7 @@ def mark_done(connection: Connection[DictRow], lane: str, finished: Mapping[str,
             "lags_ms": [one.lag_ms for one in done],
         },
     )
+    return {row["key"] for row in rows}
 
 
 def drop_inputs(connection: Connection[DictRow], lane: str, revisions: Mapping[str, int]) -> None:

@@ -22,6 +22,7 @@ from sqlalchemy import (
     null,
     or_,
     select,
+    text,
     tuple_,
     update,
 )
@@ -49,7 +50,8 @@ def _raised() -> ReturningInsert[tuple[str, int]]:
         index_elements=["lane", "key"],
         set_={
             "revision": _ledger.c.revision + literal_column("1"),
-            "owed_at": func.now(),
+            # Of the oldest input that no run has covered: a key that is written all the time is late as well.
+            "owed_at": case((_still_owed, _ledger.c.owed_at), else_=func.now()),
             "last_error": null(),
             "dead_at": null(),
             "forgotten_at": null(),
@@ -57,7 +59,7 @@ def _raised() -> ReturningInsert[tuple[str, int]]:
     ).returning(_ledger.c.key, _ledger.c.revision)
 
 
-def _owe_with_inputs() -> Statement:
+def _owe() -> Statement:
     raised = _raised().cte("raised")
     given = (
         func.unnest(_keys, cast(bindparam("payloads"), ARRAY(LargeBinary)))
@@ -74,30 +76,60 @@ def _owe_with_inputs() -> Statement:
         )
         .cte("kept")
     )
-    return compiled(select(raised.c.key, raised.c.revision).add_cte(kept))
-
-
-def _owed() -> Statement:
-    # Dead or not: whatever was claimed in Redis is wanted there, by a replay or by a submit that came late.
-    # But not what an operator has forgotten: its inputs are gone.
-    uncovered = and_(
-        _inputs.c.lane == _ledger.c.lane,
-        _inputs.c.key == _ledger.c.key,
-        _inputs.c.revision > _ledger.c.done_revision,
-        _inputs.c.revision <= _ledger.c.revision,
-    )
-    return compiled(
-        select(_ledger.c.key, _ledger.c.revision, _inputs.c.payload)
-        .select_from(_ledger)
-        .outerjoin(_inputs, uncovered)
+    # Where the latest input counts, those before it need not be kept; where the first one does, a new input
+    # of a dead key begins anew. Rows are seen as they were before this statement.
+    policy = bindparam("policy", type_=Text)
+    replaced = (
+        delete(_inputs)
         .where(
-            _ledger.c.lane == _lane,
-            _ledger.c.key == any_(_keys),
-            _ledger.c.done_revision < _ledger.c.revision,
-            _ledger.c.forgotten_at.is_(None),
+            _inputs.c.lane == _lane,
+            _inputs.c.key == any_(_keys),
+            _ledger.c.lane == _inputs.c.lane,
+            _ledger.c.key == _inputs.c.key,
+            or_(
+                policy == literal_column("'latest'"),
+                and_(policy == literal_column("'first'"), _ledger.c.dead_at.is_not(None)),
+            ),
         )
-        .order_by(_ledger.c.key, _inputs.c.revision)
+        .cte("replaced")
     )
+    return compiled(select(raised.c.key, raised.c.revision).add_cte(kept, replaced))
+
+
+def _owed(inputs: str) -> Statement:
+    """What is owed, and of the inputs that no run has covered those that a query chooses.
+
+    Dead or not: whatever was claimed in Redis is wanted there, by a replay or by a submit that came late. But
+    not what an operator has forgotten: its inputs are gone.
+    """
+    return compiled(
+        text(f"""
+            SELECT w.key, w.revision, i.payload, i.next_revision
+            FROM owed_work w LEFT JOIN LATERAL ({inputs}) i ON true
+            WHERE w.lane = :lane AND w.key = ANY(CAST(:keys AS text[]))
+              AND w.done_revision < w.revision AND w.forgotten_at IS NULL
+            ORDER BY w.key, i.revision
+        """)  # noqa: S608  the queries are those below
+    )
+
+
+_UNCOVERED = """
+    FROM owed_inputs i WHERE i.lane = w.lane AND i.key = w.key
+    AND i.revision > w.done_revision AND i.revision <= w.revision ORDER BY i.revision
+"""
+_ONE = f"SELECT i.revision, i.payload, CAST(NULL AS bigint) AS next_revision {_UNCOVERED}"
+
+# As many, from the oldest on, as fit into :max_bytes, one at least; `next_revision` of the last is the first
+# that does not. Only :max_inputs are looked at, so that a long backlog is not read anew for each part of it.
+_SOME = f"""
+    SELECT revision, payload, next_revision FROM (
+        SELECT revision, payload, lead(revision) OVER (ORDER BY revision) AS next_revision,
+               row_number() OVER (ORDER BY revision) AS number,
+               sum(length(payload)) OVER (ORDER BY revision) AS bytes
+        FROM (SELECT i.revision, i.payload {_UNCOVERED} LIMIT :max_inputs + 1) looked_at
+    ) counted
+    WHERE number = 1 OR (bytes <= :max_bytes AND number <= :max_inputs)
+"""  # noqa: S608  what is put in is a constant
 
 
 def _mark_done() -> Statement:
@@ -130,12 +162,15 @@ def _mark_done() -> Statement:
             last_error=case((all_done, null()), else_=_ledger.c.last_error),
             dead_at=case((all_done, null()), else_=_ledger.c.dead_at),
             forgotten_at=case((all_done, null()), else_=_ledger.c.forgotten_at),
+            # What is left came in after the run had looked.
+            owed_at=case((all_done, _ledger.c.owed_at), else_=func.now()),
         )
         .where(
             _ledger.c.lane == _lane,
             _ledger.c.key == done.c.key,
             _ledger.c.done_revision < done.c.revision,
         )
+        .returning(_ledger.c.key)
     )
 
 
@@ -169,7 +204,7 @@ def _with_reasons(**values: ColumnElement[Any]) -> ReturningUpdate[tuple[str]]:
         .where(
             _ledger.c.lane == _lane,
             _ledger.c.key == failed.c.key,
-            _ledger.c.revision == that_revision,
+            _ledger.c.revision <= that_revision,
             _still_owed,
         )
         .returning(_ledger.c.key)
@@ -197,11 +232,16 @@ def _overdue() -> Statement:
     )
 
 
-#: Parameters `lane` and `keys` (in order); answers `key` and the new `revision`.
-OWE = compiled(_raised())
-#: The same with `payloads`, one for each key or NULL.
-OWE_WITH_INPUTS = _owe_with_inputs()
-OWED = _owed()
+#: Parameters `lane`, `keys` (in order), `payloads` (one for each key or NULL) and `policy` (the lane's, for
+#: payloads); answers `key` and the new `revision`.
+OWE = _owe()
+#: Of what is owed, by a lane's payload policy.
+OWED = {
+    "latest": _owed(f"{_ONE} DESC LIMIT 1"),
+    "first": _owed(f"{_ONE} LIMIT 1"),
+    "merge": _owed(_SOME),
+    "append": _owed(_SOME),
+}
 MARK_DONE = _mark_done()
 DROP_INPUTS = _drop_inputs()
 MARK_DEAD = compiled(_with_reasons(dead_at=func.now()))

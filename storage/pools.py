@@ -39,6 +39,16 @@ def is_away(error: BaseException) -> bool:
     return isinstance(error, UNAVAILABLE)
 
 
+def is_of_the_schema(error: BaseException) -> bool:
+    """Whether a statement named what is not there, or was not allowed to: SQLSTATE class 42."""
+    return isinstance(error, Error) and (error.sqlstate or "").startswith("42")
+
+
+def is_of_the_row(error: BaseException) -> bool:
+    """Whether somebody else holds the lock of a row: others of the same batch are not to blame for that."""
+    return isinstance(error, Error) and error.sqlstate == "55P03"
+
+
 def web_pool(database_url: str, *, size: int, timeout_seconds: float) -> AsyncPool:
     """A closed pool in autocommit for the web process; `await pool.open()` before use.
 

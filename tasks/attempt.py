@@ -1,24 +1,22 @@
 """One attempt at a claimed batch: together, else key by key, so that one bad key hurts only itself."""
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from random import SystemRandom
+from typing import Final
 
 import structlog
 
-from coalescing.errors import RedisUnavailableError
+from coalescing.errors import InvalidPayloadError, RedisUnavailableError
 from coalescing.lane_client import LaneClient
 from coalescing.outcomes import ClaimedEntry
-from coalescing.payloads import combined
-from coalescing.verdicts import DONE, SKIPPED, Dead, Retry, Verdict
+from coalescing.verdicts import DONE, SKIPPED, Dead, Retry, Skipped, Verdict
 from storage import ledger
-from storage.debts import Finished
-from storage.pools import Pool, is_away, transaction
+from storage.pools import Pool, is_away, is_of_the_row, transaction
+from tasks.batch import Batch, PaidMeanwhileError
 from tasks.handlers import Handler
 from tasks.lease import kept_lease
-from tasks.reports import BatchReport
 from tasks.tally import Tally
-from tasks.work import Work
 
 log = structlog.get_logger(__name__)
 
@@ -30,6 +28,9 @@ SETTLE_TRIES = 3
 
 #: Time for a batch key by key; the rest waits for another run, well before Celery's limit kills this one.
 ONE_BY_ONE_SECONDS = 60.0
+
+#: Of a key of which one run could not take all inputs.
+MORE: Final = Retry(0, "there are more inputs than one run takes", counts=False)
 
 _rng = SystemRandom()
 
@@ -47,6 +48,7 @@ class Attempt:
         self._token = token
         self._entries = entries
         self._claimed_at = time.monotonic()
+        #: What was owed when the run looked last.
         self._revisions: dict[str, int] = {}
 
     def run(self, tally: Tally) -> None:
@@ -54,17 +56,18 @@ class Attempt:
         tally.batches += 1
         tally.claimed += len(self._entries)
         with kept_lease(self._lane, self._token, [entry.key for entry in self._entries]):
-            verdicts = self._work(self._entries, tally)
+            verdicts = self._work(tally)
         self._settle(verdicts, tally)
 
-    def _work(self, entries: Sequence[ClaimedEntry], tally: Tally) -> dict[str, Verdict]:
+    def _work(self, tally: Tally) -> dict[str, Verdict]:
+        entries = self._entries
         try:
             return self._finish(entries, tally)
         except Exception as error:  # noqa: BLE001  whatever a handler raises is the entry's, not the worker's
-            if is_away(error):
+            if is_away(error) and not is_of_the_row(error):
                 return self._postpone(entries, error, tally)
             if len(entries) == 1:
-                return {entries[0].key: self._fail(entries[0], error, tally)}
+                return self._end(entries[0], error, tally)
             log.warning(
                 "batch failed, trying key by key", lane=self._name, keys=len(entries), error=explain(error)
             )
@@ -72,44 +75,18 @@ class Attempt:
 
     def _finish(self, entries: Sequence[ClaimedEntry], tally: Tally) -> dict[str, Verdict]:
         """The work and its entry in the ledger, in one transaction; the verdicts that follow from it."""
-        keys = [entry.key for entry in entries]
-        with transaction(self._pool) as connection:
-            owed = ledger.owed(connection, self._name, keys)
-            self._revisions = {key: debt.revision for key, debt in owed.items()}
-            work = [self._work_of(entry, owed[entry.key]) for entry in entries if entry.key in owed]
-            report = (self._handler(connection, work) if work else BatchReport()) or BatchReport(
-                done=self._revisions
-            )
-            void = self._revisions.keys() - report.done.keys() - report.superseded
-            # What there was nothing left to do for is paid as well, or it would be owed for ever.
-            paid = {**{key: self._revisions[key] for key in void}, **report.done}
-            if paid:
-                ledger.mark_done(connection, self._name, self._finished(entries, paid))
-            if covered := {key: revision for key, revision in paid.items() if owed[key].inputs}:
-                ledger.drop_inputs(connection, self._name, covered)
-        skipped = (set(keys) - owed.keys()) | void | report.unchanged
-        tally.skipped += len(skipped) - len(report.unchanged)
-        tally.finished += len(report.done)
-        tally.unchanged += len(report.unchanged)
-        return {key: SKIPPED if key in skipped else DONE for key in keys}
-
-    def _work_of(self, entry: ClaimedEntry, owed: ledger.Owed) -> Work:
-        payload = combined(self._lane.lane, entry.key, owed.inputs)
-        return Work(entry.key, payload, owed.revision, entry.attempt)
-
-    def _finished(self, entries: Sequence[ClaimedEntry], paid: Mapping[str, int]) -> dict[str, Finished]:
-        """What the ledger keeps of a run; its lag is by Redis's clock up to the claim, and by ours since."""
-        since_claim_ms = round((time.monotonic() - self._claimed_at) * 1000)
-        return {
-            entry.key: Finished(
-                paid[entry.key],
-                self._token,
-                entry.attempt,
-                max(0, entry.claimed_ms - entry.due_ms) + since_claim_ms,
-            )
-            for entry in entries
-            if entry.key in paid
-        }
+        batch = Batch(self._lane.lane, self._handler, entries, self._token, self._claimed_at)
+        try:
+            with transaction(self._pool) as connection:
+                done = batch.work(connection)
+        finally:
+            self._revisions = batch.revisions
+        tally.skipped += len(done.skipped)
+        tally.finished += len(done.finished)
+        tally.unchanged += len(done.unchanged)
+        verdicts: dict[str, Verdict] = dict.fromkeys((entry.key for entry in entries), DONE)
+        verdicts |= dict.fromkeys(done.skipped | done.unchanged, SKIPPED)
+        return verdicts | dict.fromkeys(done.partly, MORE)
 
     def _one_by_one(self, entries: Sequence[ClaimedEntry], tally: Tally) -> dict[str, Verdict]:
         verdicts: dict[str, Verdict] = {}
@@ -121,10 +98,19 @@ class Attempt:
             try:
                 verdicts |= self._finish([entry], tally)
             except Exception as error:  # noqa: BLE001  as above
-                if is_away(error):
+                if is_away(error) and not is_of_the_row(error):
                     return verdicts | self._postpone(entries[position:], error, tally)
-                verdicts[entry.key] = self._fail(entry, error, tally)
+                verdicts |= self._end(entry, error, tally)
         return verdicts
+
+    def _end(self, entry: ClaimedEntry, error: Exception, tally: Tally) -> dict[str, Verdict]:
+        """What to make of an error that is of this entry alone."""
+        if isinstance(error, PaidMeanwhileError):
+            tally.skipped += 1
+            return {entry.key: SKIPPED}
+        if is_of_the_row(error):
+            return self._postpone([entry], error, tally)
+        return {entry.key: self._fail(entry, error, tally)}
 
     def _postpone(
         self, entries: Sequence[ClaimedEntry], error: Exception, tally: Tally
@@ -141,38 +127,44 @@ class Attempt:
     def _fail(self, entry: ClaimedEntry, error: Exception, tally: Tally) -> Verdict:
         """Try again later, or declare it dead: in the ledger first, which is the truth."""
         reason = explain(error)
-        is_last = entry.attempt >= self._lane.lane.max_attempts
+        # Inputs that cannot be put together now cannot be later.
+        is_last = entry.attempt >= self._lane.lane.max_attempts or isinstance(error, InvalidPayloadError)
         log.warning(
             "run failed", lane=self._name, key=entry.key, attempt=entry.attempt, last=is_last, error=reason
         )
-        is_dead = is_last
+        verdict: Verdict = Dead(reason) if is_last else self._retry(entry, reason)
         try:
-            is_dead = self._write_down(entry.key, reason, is_last=is_last)
+            verdict = self._write_down(entry.key, reason, verdict)
         except Exception as away:
             if is_away(away):
                 return self._postpone([entry], away, tally)[entry.key]
             # The verdict stands all the same; reconcile writes down what it finds dead in Redis.
             log.exception("failure not written down", lane=self._name, key=entry.key)
-        if is_dead:
-            tally.dead += 1
-            return Dead(reason)
-        tally.retried += 1
-        if is_last:
-            return Retry(0, reason, counts=False)
+        tally.dead += isinstance(verdict, Dead)
+        tally.retried += isinstance(verdict, Retry)
+        tally.skipped += isinstance(verdict, Skipped)
+        return verdict
+
+    def _retry(self, entry: ClaimedEntry, reason: str) -> Retry:
         return Retry(self._lane.lane.backoff_ms(entry.attempt, _rng), reason)
 
-    def _write_down(self, key: str, reason: str, *, is_last: bool) -> bool:
-        """Note in the ledger why a run failed; answers whether that was the end of the key.
+    def _write_down(self, key: str, reason: str, verdict: Verdict) -> Verdict:
+        """Note in the ledger why a run failed; answers what that is to mean for the key.
 
-        It is not while another revision than the one that failed is owed: that one has its own chance.
+        It is not the end of it while another revision than the one that failed is owed, which has its own
+        chance; and nothing is left to be done if another run has paid meanwhile.
         """
         with transaction(self._pool) as connection:
-            if not is_last:
+            if not isinstance(verdict, Dead):
                 ledger.note_errors(connection, self._name, {key: reason})
-                return False
+                return verdict
             ledger.mark_dead(connection, self._name, {key: reason}, self._revisions)
-            newest = ledger.owed(connection, self._name, [key]).get(key)
-            return newest is None or newest.revision == self._revisions.get(key, newest.revision)
+            newest = ledger.owed(connection, self._name, [key], policy="latest").get(key)
+        if newest is None:
+            return SKIPPED
+        if newest.revision != self._revisions.get(key, newest.revision):
+            return Retry(0, reason, counts=False)
+        return verdict
 
     def _settle(self, verdicts: dict[str, Verdict], tally: Tally) -> None:
         for tries_left in reversed(range(SETTLE_TRIES)):

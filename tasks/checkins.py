@@ -38,6 +38,7 @@ def assess_check_ins(connection: Connection[DictRow], work: Sequence[Work]) -> B
         done={check_in.key: check_in.revision for check_in in check_ins if check_in.key in finished},
         unchanged=frozenset(unchanged),
         superseded=frozenset(check_in.key for check_in in check_ins) - finished,
+        void=frozenset(keys) - {check_in.key for check_in in check_ins},
     )
 
 

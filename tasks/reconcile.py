@@ -49,7 +49,17 @@ def reconcile(task: Any) -> dict[str, dict[str, int]]:
     ):
         return {}
     _reconciled_at = now
-    return {lane.name: reconcile_lane(lane) for lane in declared_lanes().values()}
+    counts: dict[str, dict[str, int]] = {}
+    troubles: list[Exception] = []
+    for lane in declared_lanes().values():
+        try:
+            counts[lane.name] = reconcile_lane(lane)
+        except Exception as error:  # noqa: BLE001  the other lanes are not to wait for this one
+            log.warning("lane not reconciled", lane=lane.name, error=f"{type(error).__name__}: {error}")
+            troubles.append(error)
+    if troubles:
+        raise troubles[0]
+    return counts
 
 
 def reconcile_lane(lane: Lane) -> dict[str, int]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BatchReport:
-    """The outcome of one batch, by key. A key that is nowhere in it had nothing left to do, and is paid."""
+    """The outcome of one batch. Each of its keys is in `done`, `superseded` or `void`, and no other is."""
 
     #: The revision of each key that the stored results now stand for.
     done: Mapping[str, int] = field(default_factory=dict)
@@ -14,3 +14,5 @@ class BatchReport:
     unchanged: frozenset[str] = field(default=frozenset())
     #: Keys whose row moved on, or went, while the batch was at work: a newer run follows.
     superseded: frozenset[str] = field(default=frozenset())
+    #: Keys for which there is nothing to do (any more). Their debt is paid, or it would be owed for ever.
+    void: frozenset[str] = field(default=frozenset())

@@ -131,16 +131,22 @@ def test_whatever_is_sent_again_revives_what_was_dead(
     assert (revived["dead_at"], revived["last_error"], revived["revision"]) == (None, None, 2)
 
 
-def test_owed_since_is_the_time_of_the_newest_revision(
+def test_owed_since_is_the_time_of_the_oldest_revision_that_no_run_has_covered(
     connection: Connection[DictRow], writer: CheckInWriter
 ) -> None:
+    """Else a check-in that is written all the time would never be late."""
     athlete = writer.athlete()
     writer.take(athlete, DAY, mood=5)
     first = debt(connection, athlete)["owed_at"]
-    writer.take(athlete, DAY, mood=5)
-    assert debt(connection, athlete)["owed_at"] == first
-    writer.take(athlete, DAY, mood=6)
-    assert debt(connection, athlete)["owed_at"] > first
+    for mood in (5, 6, 7):
+        writer.take(athlete, DAY, mood=mood)
+        assert debt(connection, athlete)["owed_at"] == first
+    ledger.mark_done(connection, LANE, {f"{athlete}:{DAY}": ledger.Finished(2)})
+    some_are_left = debt(connection, athlete)["owed_at"]
+    assert some_are_left > first
+    ledger.mark_done(connection, LANE, {f"{athlete}:{DAY}": ledger.Finished(3)})
+    writer.take(athlete, DAY, mood=8)
+    assert debt(connection, athlete)["owed_at"] > some_are_left
 
 
 def test_concurrent_writes_are_all_kept_and_all_counted(database_url: str, writer: CheckInWriter) -> None:

@@ -54,7 +54,7 @@ def test_lists_that_were_owed_one_after_the_other_are_one_list_for_the_run() -> 
 
 def test_bytes_stay_as_they_are_and_none_stays_none() -> None:
     checked = Inputs.checked(LANES, "mails", {"a": b"\x00\xff", "b": None, "c": b""})
-    assert checked == Inputs("mails", {"a": b"\x00\xff", "b": None, "c": b""})
+    assert checked == Inputs("mails", {"a": b"\x00\xff", "b": None, "c": b""}, "latest")
 
 
 def test_receipts_come_in_the_order_of_the_inputs() -> None:
