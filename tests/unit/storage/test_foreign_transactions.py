@@ -29,13 +29,13 @@ INPUTS = {"a": None}
 )
 def test_the_blocking_door_says_what_it_was_given(transaction: object, said: str) -> None:
     with pytest.raises(UnknownTransactionError, match=said):
-        owe_in(transaction, "lane", INPUTS)
+        owe_in(transaction, "lane", INPUTS, "merge")
 
 
 @pytest.mark.parametrize("transaction", [Session(), "postgresql://"])
 def test_so_does_the_awaited_one(transaction: object) -> None:
     with pytest.raises(UnknownTransactionError, match="is no transaction that can be used"):
-        asyncio.run(owe_in_async(transaction, "lane", INPUTS))
+        asyncio.run(owe_in_async(transaction, "lane", INPUTS, "merge"))
 
 
 def test_only_sessions_tell_when_they_commit() -> None:
