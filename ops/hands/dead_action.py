@@ -1,7 +1,7 @@
 """What replay and forget have in common: the ledger and the audit in one transaction, then Redis."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -19,6 +19,11 @@ from storage import audit, ledger
 from storage.debts import Debt
 
 Action = Literal["replay", "forget"]
+
+_AFTER_A_LOST_REPLAY = (
+    "What is owed is submitted within half a minute of its return; what is still dead there is listed as dead"
+    " again then: replay that once more."
+)
 
 
 @dataclass(slots=True)
@@ -74,7 +79,7 @@ class DeadAction:
         """
         report = self._in_ledger("replay", ledger.replay, dry_run=dry_run)
         if not dry_run:
-            with self._in_redis(report, "What is owed is submitted within half a minute of its return."):
+            with self._in_redis(report, _AFTER_A_LOST_REPLAY):
                 for lane, debts in _by_lane(report.debts).items():
                     inputs = [(debt.key, b"", debt.revision) for debt in debts]
                     self._client(lane).submit_many(inputs, delay_ms=0)
@@ -124,9 +129,17 @@ class DeadAction:
             if action == "replay":
                 _require_handlers(debts)
             self._write_down(connection, action, debts)
+            if action == "replay" and not dry_run:
+                self._forget_deaths(debts)
             if dry_run:
                 connection.rollback()  # what was done inside the transaction is what would be done
         return report
+
+    def _forget_deaths(self, debts: Sequence[Debt]) -> None:
+        """Before the commit: else, should the submit get lost, reconcile would meet the old deaths again."""
+        with suppress(RedisAwayError), self.servers.redis(_AFTER_A_LOST_REPLAY):
+            for lane, of_lane in _by_lane(debts).items():
+                _remove_dead(self._client(lane), [debt.key for debt in of_lane])
 
     def _write_down(self, connection: Connection[DictRow], action: Action, debts: Sequence[Debt]) -> None:
         for lane, of_lane in _by_lane(debts).items():

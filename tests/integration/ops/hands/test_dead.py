@@ -221,3 +221,15 @@ def test_rows_that_a_run_holds_are_not_waited_for_for_ever(
         said = type_("dead", "replay", "a")
         assert (said.code, "Try again" in said.err) == (1, True)
     assert audited(connection) == []
+
+
+def test_a_replay_whose_submit_gets_lost_is_not_undone(
+    type_: Any, kill: Any, lane: LaneClient, connection: Connection[DictRow], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kill("a")
+    monkeypatch.setattr(LaneClient, "submit_many", lambda *_, **__: [])
+    assert type_("dead", "replay", "a").code == 0
+
+    assert states(lane, "a") == [EntryState.ABSENT]  # so that reconcile opens it
+    assert ledger.owed(connection, LANE, ["a"])
+    assert ledger.dead(connection) == []
