@@ -54,6 +54,7 @@ def rounds_of(stage: Stage, entry: Row, write: Callable[[UUID], list[Told]]) -> 
         (athlete,) = stage.athletes(1)
         before = stage.lane.stats()
         told = write(athlete)
+        told += overtake(stage, athlete)
         ended_at = time.time()
         stage.wait_until_done(told, DONE)
         stage.wait_until_idle(DONE)
@@ -66,6 +67,19 @@ def rounds_of(stage: Stage, entry: Row, write: Callable[[UUID], list[Told]]) -> 
         assert counters.enqueued == len({each.revision for each in told})
         # A run for each window, and where that is overtaken one more after it, at once.
         assert 1 <= counters.started <= len(told) / INPUTS_PER_RUN
+
+
+def overtake(stage: Stage, athlete: UUID) -> list[Told]:
+    """Two more writes: while the run of the first has read and stands still, the second one comes in."""
+    first = stage.store([athlete], mood=2, sleep_hours=3.0)
+    with stage.saboteur.trap("after read", "pause", [each.key for each in first]):
+        stage.submit(first)
+        stage.wait(lambda: stage.saboteur.paused("after read"), 20, "a run has read")
+        last = stage.store([athlete], mood=3, sleep_hours=3.5)
+        stage.submit(last)
+        assert stage.lane.peek(last[0].key).is_overtaken
+    stage.saboteur.resume("after read")
+    return [*first, *last]
 
 
 def submit_from_processes(stage: Stage, athlete: UUID) -> list[Told]:

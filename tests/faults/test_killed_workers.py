@@ -115,9 +115,9 @@ def make_orphan(stage: Stage, told: Sequence[Told]) -> tuple[psutil.Process, flo
 def test_killed_again_and_again_under_load(without_reconcile: Stage, row: Callable[[Fault], Row]) -> None:
     stage, entry = without_reconcile, row(Fault.KILLED_UNDER_LOAD)
     chance = random.Random(20)  # the same kills each time
-    casts = [stage.athletes(ATHLETES) for _ in range(4)]
     while not entry.is_enough:
         stage.begin_round()
+        casts = [stage.athletes(ATHLETES) for _ in range(4)]
         kills = []
         with stage.load(casts[0], per_second=PER_SECOND) as load:
             for cast in casts:

@@ -63,10 +63,10 @@ def test_redis_is_frozen(stage: Stage, row: Callable[[Fault], Row]) -> None:
 
 
 def test_redis_is_down_when_everything_starts(stage: Stage, row: Callable[[Fault], Row]) -> None:
-    entry, athletes = row(Fault.REDIS_LATE), stage.athletes(ATHLETES)
-    supervisor = stage.platform.supervisor
+    entry, supervisor = row(Fault.REDIS_LATE), stage.platform.supervisor
     while not entry.is_enough:
         stage.begin_round()
+        athletes = stage.athletes(ATHLETES)
         stage.valkey.kill()
         restarts = sum(map(supervisor.restarts, supervisor.names)) + len(supervisor.names)
         for name in supervisor.names:

@@ -17,9 +17,9 @@ pytestmark = pytest.mark.faults
 def test_killed_between_its_statement_and_its_submit(stage: Stage, row: Callable[[Fault], Row]) -> None:
     """Redis has never heard of it, and the writer no word of thanks: reconcile finds it."""
     entry = row(Fault.API)
-    before, hit, after = (stage.athletes(ATHLETES) for _ in range(3))
     while not entry.is_enough:
         stage.begin_round()
+        before, hit, after = (stage.athletes(ATHLETES) for _ in range(3))
         with stage.load(before, per_second=PER_SECOND) as load:
             load.wait_for_more(WRITES)
             with stage.saboteur.trap("before submit", "group", [f"{athlete}:{DAY}" for athlete in hit]):

@@ -66,9 +66,9 @@ def rounds_under_load(
         look: At what writers were told, in each round.
         timeout: In seconds, after the last write until everything is done.
     """
-    cast = Cast(*(stage.athletes(ATHLETES) for _ in range(3)))
     while not row.is_enough:
         stage.begin_round()
+        cast = Cast(*(stage.athletes(ATHLETES) for _ in range(3)))
         with stage.load(cast.before, per_second=PER_SECOND) as load:
             load.wait_for_more(WRITES)
             load.turn_to(cast.during)
