@@ -11,6 +11,7 @@ from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import ResponseError
 
 from coalescing.connections import DEMOTED, connection_options
+from coalescing.packing import packed
 from coalescing.scripts import Command
 
 
@@ -44,7 +45,7 @@ class AsyncConnection:
     async def _exchange(self, commands: Sequence[Command]) -> list[Any]:
         connection = self._connection
         try:
-            await connection.send_packed_command(connection.pack_commands(commands), check_health=False)
+            await connection.send_packed_command(packed(connection, commands), check_health=False)
             return [await self._answer() for _ in commands]
         except BaseException:
             await connection.disconnect(nowait=True)  # a late answer must not be taken for the next one's

@@ -1,12 +1,12 @@
 """Runs scripts on one Redis, behind a breaker. What goes wrong is an error of this package."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import islice
 from typing import Any, Self
 
 from redis.exceptions import NoScriptError, RedisError, ResponseError
 
-from coalescing.batch import ScriptBatch
+from coalescing.batch import ScriptBatch, ScriptCall
 from coalescing.breaker import Breaker
 from coalescing.connections import Connections
 from coalescing.errors import RedisUnavailableError, ScriptRefusedError
@@ -72,6 +72,22 @@ class ScriptClient:
             self._run_batch(batch)
             answers += batch.answers
         return answers
+
+    def run_all(self, calls: Sequence[ScriptCall]) -> list[Any]:
+        """Run different scripts, or one on different keys, in one pipeline.
+
+        Returns:
+            One answer per call, in order; a `ScriptRefusedError` where Redis refused it.
+
+        Raises:
+            RedisUnavailableError: Redis does not answer; some calls may have been run.
+        """
+        batch = ScriptBatch(calls)
+        while commands := batch.next_commands():
+            batch.take(self._exchange(commands))
+        return [
+            unavailable(answer) if isinstance(answer, ResponseError) else answer for answer in batch.answers
+        ]
 
     def ping(self) -> None:
         """Ask Redis for a sign of life.

@@ -12,6 +12,7 @@ from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import MasterDownError, ReadOnlyError, ResponseError
 from redis.retry import Retry
 
+from coalescing.packing import packed
 from coalescing.scripts import Command
 
 #: Refusals of a server that was the primary before a failover: it is left, rather than asked again.
@@ -80,10 +81,7 @@ class Connections:
 
 def _exchange(connection: Any, commands: Sequence[Command]) -> list[Any]:
     try:
-        if len(commands) == 1:
-            connection.send_command(*commands[0], check_health=False)
-        else:
-            connection.send_packed_command(connection.pack_commands(commands), check_health=False)
+        connection.send_packed_command(packed(connection, commands), check_health=False)
         return [_answer(connection) for _ in commands]
     except BaseException:
         connection.disconnect()  # a late answer must not be taken for that of the next command

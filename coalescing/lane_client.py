@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from coalescing.batch import ScriptCall
 from coalescing.client import ScriptClient
 from coalescing.keys import LaneKeys
 from coalescing.lanes import Lane
@@ -200,9 +201,19 @@ class LaneClient:
             at_most: Pokes that this call may ask for.
             poke_id: What the ids begin with, never used before; by default random, or as in the lost answer.
         """
-        poke_id = poke_id or self._unanswered_poke_id or new_token()
-        self._unanswered_poke_id = poke_id
-        answer = self._redis.run(self._poke, poke_id, batch, ttl_ms, min(at_most, MAX_ENTRIES))
+        script, arguments = self.poke_call(batch, ttl_ms, at_most, poke_id=poke_id)
+        return self.poked(self._redis.run(script, *arguments))
+
+    def poke_call(self, batch: int, ttl_ms: int, at_most: int, *, poke_id: str | None = None) -> ScriptCall:
+        """What `poke` asks of Redis, for a caller that asks for several lanes in one exchange.
+
+        Its answer goes to `poked`. A call whose answer never comes there is repeated by the next one.
+        """
+        self._unanswered_poke_id = poke_id or self._unanswered_poke_id or new_token()
+        return self._poke, (self._unanswered_poke_id, batch, ttl_ms, min(at_most, MAX_ENTRIES))
+
+    def poked(self, answer: Any) -> Pokes:
+        """What the answer to the latest `poke_call` means."""
         self._unanswered_poke_id = None
         next_due_ms, *ids = answer
         return Pokes(tuple(name.decode() for name in ids), None if next_due_ms < 0 else next_due_ms)

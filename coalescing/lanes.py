@@ -2,10 +2,10 @@
 
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from random import Random
 from types import MappingProxyType
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 from coalescing.errors import InvalidLaneError
 
@@ -13,6 +13,18 @@ Mode = Literal["window", "debounce"]
 PayloadPolicy = Literal["latest", "first", "merge", "append"]
 
 _NAME = re.compile(r"[A-Za-z0-9]+(-[A-Za-z0-9]+)*")
+_TYPES: tuple[tuple[str, Any, str], ...] = (
+    ("name queue key_form", str, "must be text"),
+    ("handler", str | None, "must be text of the form module:function, or None"),
+    (
+        "window_ms batch lease_ms max_attempts max_crashes backoff_base_ms backoff_cap_ms",
+        int,
+        "must be a whole number",
+    ),
+    ("max_wait_ms max_inputs", int | None, "must be a whole number, or None"),
+    ("leading", bool, "must be True or False"),
+    ("merge_max", tuple, "must be a tuple of names"),
+)
 _HANDLER = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)*:[A-Za-z_]\w*")
 
 
@@ -58,32 +70,45 @@ class Lane:
     backoff_base_ms: int = 1_000
     #: Longest pause after a failure.
     backoff_cap_ms: int = 300_000
+    #: All of the policy but `window_ms`, as `submit.lua` takes it; and the same for a submit with a delay of
+    #: its own, which is never a leading run. Put together once: a submit is cheap, and has no time for it.
+    rules: str = field(init=False, repr=False, compare=False)
+    rules_if_delayed: str = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
+        self._check_types()
         self._check_texts()
         self._check_numbers()
         self._check_timing()
+        object.__setattr__(self, "rules", self._rules(leading=self.leading))
+        object.__setattr__(self, "rules_if_delayed", self._rules(leading=False))
+
+    def _check_types(self) -> None:
+        for fields, kind, rule in _TYPES:
+            for name in fields.split():
+                value = getattr(self, name)
+                if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
+                    raise self._invalid(name, rule)
+        if not all(isinstance(name, str) for name in self.merge_max):
+            raise self._invalid("merge_max", "must be a tuple of names")
 
     def _check_texts(self) -> None:
         if not _NAME.fullmatch(self.name):
             raise self._invalid("name", "must be letters and digits, with single hyphens between them")
-        for field in ("queue", "key_form"):
-            if not getattr(self, field):
-                raise self._invalid(field, "must not be empty")
+        for name in ("queue", "key_form"):
+            if not getattr(self, name):
+                raise self._invalid(name, "must not be empty")
         if self.handler is not None and not _HANDLER.fullmatch(self.handler):
             raise self._invalid("handler", "must be of the form module:function")
-        for field, allowed in (("mode", get_args(Mode)), ("payload", get_args(PayloadPolicy))):
-            if getattr(self, field) not in allowed:
-                raise self._invalid(field, f"must be one of {', '.join(allowed)}")
-        if type(self.merge_max) is not tuple or {str} < {type(name) for name in self.merge_max} | {str}:
-            raise self._invalid("merge_max", "must be a tuple of names")
+        for name, allowed in (("mode", get_args(Mode)), ("payload", get_args(PayloadPolicy))):
+            if getattr(self, name) not in allowed:
+                raise self._invalid(name, f"must be one of {', '.join(allowed)}")
 
     def _check_numbers(self) -> None:
         at_least = dict.fromkeys(("batch", "lease_ms", "max_attempts", "max_crashes", "backoff_base_ms"), 1)
-        for field, least in (at_least | {"window_ms": 0}).items():
-            value = getattr(self, field)
-            if isinstance(value, bool) or not isinstance(value, int) or value < least:
-                raise self._invalid(field, f"must be a whole number, at least {least}")
+        for name, least in (at_least | {"window_ms": 0}).items():
+            if getattr(self, name) < least:
+                raise self._invalid(name, f"must be a whole number, at least {least}")
         if self.max_inputs is not None and self.max_inputs <= 1:
             raise self._invalid("max_inputs", "must be at least 2: for 1, set window_ms to 0")
         if self.backoff_cap_ms < self.backoff_base_ms:
@@ -102,8 +127,12 @@ class Lane:
             what = "a leading run" if self.leading else "mode debounce"
             raise self._invalid("window_ms", f"must be over 0 for {what}: there is nothing to wait for")
 
-    def _invalid(self, field: str, rule: str) -> InvalidLaneError:
-        return InvalidLaneError(f"lane {self.name!r}: {field} is {getattr(self, field)!r}, and {rule}")
+    def _invalid(self, name: str, rule: str) -> InvalidLaneError:
+        return InvalidLaneError(f"lane {self.name!r}: {name} is {getattr(self, name)!r}, and {rule}")
+
+    def _rules(self, *, leading: bool) -> str:
+        rules = f"{self.max_wait_ms or 0} {self.max_inputs or 0} {int(leading)} {self.payload}{self.maxima}"
+        return "" if rules == "0 0 0 latest" else rules
 
     @property
     def longest_wait_ms(self) -> int:
@@ -117,10 +146,10 @@ class Lane:
 
     @property
     def maxima(self) -> str:
-        """`merge_max` as the scripts take it: each name as JSON, with a line feed after it."""
-        if self.payload != "merge":
+        """`merge_max` as the scripts take it: each name as JSON, with a line feed before and after each."""
+        if self.payload != "merge" or not self.merge_max:
             return ""
-        return "".join(f"{json.dumps(name)}\n" for name in self.merge_max)
+        return "\n" + "".join(f"{json.dumps(name, ensure_ascii=False)}\n" for name in self.merge_max)
 
     def backoff_ms(self, attempt: int, rng: Random) -> int:
         """How long to wait after a failed run: exponential with full jitter.

@@ -4,6 +4,7 @@ import hashlib
 import re
 from dataclasses import dataclass
 from importlib.resources import files
+from textwrap import indent
 
 from coalescing.errors import ScriptHeaderError
 from coalescing.headers import ScriptHeader, parse_header
@@ -14,7 +15,7 @@ Argument = str | int | bytes
 Command = tuple[Argument, ...]
 
 _LUA = files("coalescing") / "lua"
-_INCLUDE = re.compile(r"^-- include: (\w+)$", re.MULTILINE)
+_INCLUDE = re.compile(r"^( *)-- include: (\w+)$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ class Script:
     @property
     def load_command(self) -> Command:
         """What makes Redis know the script."""
-        return ("SCRIPT LOAD", self.source)
+        return ("SCRIPT", "LOAD", self.source)
 
     def bind(self, keys: LaneKeys) -> "BoundScript":
         """The script on one lane's keys."""
@@ -62,7 +63,7 @@ def load_script(
         ScriptHeaderError: the header is malformed, or declares something else.
     """
     source = _INCLUDE.sub(
-        lambda include: (_LUA / "includes" / f"{include[1]}.lua").read_text().rstrip(),
+        lambda include: indent((_LUA / "includes" / f"{include[2]}.lua").read_text().rstrip(), include[1]),
         (_LUA / f"{name}.lua").read_text(),
     )
     header = parse_header(name, source)
@@ -78,10 +79,7 @@ def load_script(
 SUBMIT = load_script(
     "submit",
     keys=("entries", "due", "held", "dead", "rests", "stats"),
-    args=(
-        *("key", "payload", "revision", "submit_id", "if_absent"),
-        *("window_ms", "max_wait_ms", "max_inputs", "leading", "policy", "maxima"),
-    ),
+    args=("key", "payload", "revision", "submit_id", "if_absent", "window_ms", "rules"),
 )
 CLAIM = load_script(
     "claim",

@@ -15,7 +15,7 @@ MAX_PAYLOAD_BYTES = 64 * 1024
 #: A key with its payload, and its revision where there is one.
 LaneInput = tuple[str, bytes] | tuple[str, bytes, int]
 
-SubmitArguments = tuple[str, bytes, int, bytes, int, int, int, int, int, str, str]
+SubmitArguments = tuple[str, bytes, int, bytes, int, int, str]
 
 
 def submit_arguments(
@@ -32,24 +32,27 @@ def submit_arguments(
     Raises:
         InvalidKeyError: the key is empty or over `MAX_KEY_CHARS`.
         InvalidPayloadError: the payload is not what the lane can merge or append.
-        PayloadTooLargeError: the payload is over `MAX_PAYLOAD_BYTES`.
+        PayloadTooLargeError: the payload is over `MAX_PAYLOAD_BYTES`, as it is given or as it is stored.
     """
     if not 0 < len(key) <= MAX_KEY_CHARS:
         raise InvalidKeyError(
             f"lane {lane.name!r}: a key has 1 to {MAX_KEY_CHARS} characters, and this one {len(key)}"
         )
     if len(payload) > MAX_PAYLOAD_BYTES:
-        raise PayloadTooLargeError(
-            f"lane {lane.name!r}, key {key!r}: the payload has {len(payload)} bytes,"
-            f" and at most {MAX_PAYLOAD_BYTES} are allowed"
-        )
-    payload = canonical(lane, key, payload)
-    is_leading = lane.leading and delay_ms is None
-    return (
-        *(key, payload, revision, os.urandom(8), int(if_absent)),
-        *(lane.window_ms if delay_ms is None else delay_ms, lane.max_wait_ms or 0, lane.max_inputs or 0),
-        int(is_leading),
-        *(lane.payload, lane.maxima),
+        raise _too_large(lane, key, payload)
+    if lane.rules:
+        payload = canonical(lane, key, payload)
+        if len(payload) > MAX_PAYLOAD_BYTES:
+            raise _too_large(lane, key, payload)
+    if delay_ms is None:
+        return key, payload, revision, os.urandom(8), int(if_absent), lane.window_ms, lane.rules
+    return key, payload, revision, os.urandom(8), int(if_absent), delay_ms, lane.rules_if_delayed
+
+
+def _too_large(lane: Lane, key: str, payload: bytes) -> PayloadTooLargeError:
+    return PayloadTooLargeError(
+        f"lane {lane.name!r}, key {key!r}: the payload has {len(payload)} bytes,"
+        f" and at most {MAX_PAYLOAD_BYTES} are allowed"
     )
 
 

@@ -52,10 +52,16 @@ class InMemoryLane:
         delay_ms: int | None = None,
     ) -> SubmitOutcome:
         """See `LaneClient.submit`."""
-        _, payload, _, _, _, window_ms, max_wait_ms, max_inputs, is_leading, *_ = submit_arguments(
+        _, payload, _, _, _, window_ms, _ = submit_arguments(
             self.lane, key, payload, revision, if_absent=if_absent, delay_ms=delay_ms
         )
-        timing = Timing(window_ms, max_wait_ms, max_inputs, self._rests.get(key, 0) if is_leading else None)
+        is_leading = self.lane.leading and delay_ms is None
+        timing = Timing(
+            window_ms,
+            self.lane.max_wait_ms or 0,
+            self.lane.max_inputs or 0,
+            self._rests.get(key, 0) if is_leading else None,
+        )
         entry = self._entries.get(key)
         if entry is None:
             now = self._now()

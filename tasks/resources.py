@@ -22,6 +22,11 @@ def pool() -> Pool:
     return _pool_of(os.getpid())
 
 
+def script_client() -> ScriptClient:
+    """This process's way to Redis, which its lanes' clients share."""
+    return _script_client_of(os.getpid())
+
+
 def lane_client(name: str) -> LaneClient:
     """This process's client of a lane.
 

@@ -14,8 +14,9 @@ from celery import bootsteps
 from kombu.exceptions import OperationalError
 
 from coalescing.declared import declared_lanes
-from coalescing.errors import RedisUnavailableError
-from coalescing.lane_client import LaneClient
+from coalescing.errors import RedisUnavailableError, ScriptRefusedError
+from coalescing.lane_client import MAX_ENTRIES, LaneClient
+from coalescing.lanes import Lane
 from runtime.heartbeats import Heartbeat, HeartbeatsUnavailableError
 from runtime.settings import Settings, get_settings
 from tasks.app import MAINTENANCE_QUEUE
@@ -23,7 +24,7 @@ from tasks.burial import mark_buried
 from tasks.handlers import handler_of
 from tasks.poked import drain
 from tasks.reconcile import reconcile
-from tasks.resources import REDIS_TIMEOUT_MS, lane_client, pool
+from tasks.resources import REDIS_TIMEOUT_MS, lane_client, pool, script_client
 from workers.health_line import HealthLine
 
 log = structlog.get_logger(__name__)
@@ -78,6 +79,8 @@ class Dispatcher:
         #: Pokes that are registered in Redis, and not yet published, by lane.
         self._unsent: dict[str, deque[str]] = {name: deque() for name in lanes}
         self._next_sweep = 0.0
+        #: Lanes in which there may be ended leases still.
+        self._unswept: list[str] = []
         self._reconciled = False
         self._away = False
         self._stopping = threading.Event()
@@ -121,34 +124,49 @@ class Dispatcher:
         if not self._reconciled:
             reconcile.apply_async(queue=MAINTENANCE_QUEUE)
             self._reconciled = True
-        for name in self._lanes:
-            self._poke(lane_client(name))
+        self._poke([lane_client(name) for name in self._lanes])
         if time.monotonic() >= self._next_sweep:
             self._next_sweep = time.monotonic() + self._sweep_seconds
             self._heartbeat.beat()
-            for name in self._lanes:
-                self._sweep(lane_client(name))
+            self._unswept = self._lanes
+        self._unswept = [name for name in self._unswept if self._sweep(lane_client(name))]
 
-    def _poke(self, client: LaneClient) -> None:
-        """Publish the pokes that are wanted.
+    def _poke(self, clients: list[LaneClient]) -> None:
+        """Ask which pokes are wanted, for all lanes in one exchange, and publish them.
 
         What a failure leaves over is published next time: as long as a poke counts as outstanding, it keeps
         others from being published.
         """
-        lane, unsent = client.lane, self._unsent[client.lane.name]
-        if not unsent:
-            unsent.extend(client.poke(lane.batch, POKE_TTL_MS, POKES_AT_MOST).ids)
+        asked = [client for client in clients if not self._unsent[client.lane.name]]
+        calls = [client.poke_call(client.lane.batch, POKE_TTL_MS, POKES_AT_MOST) for client in asked]
+        answers = script_client().run_all(calls)
+        refusals = [answer for answer in answers if isinstance(answer, ScriptRefusedError)]
+        for client, answer in zip(asked, answers, strict=True):
+            if not isinstance(answer, ScriptRefusedError):
+                self._unsent[client.lane.name].extend(client.poked(answer).ids)
+        for client in clients:
+            self._publish(client.lane)
+        if refusals:
+            raise refusals[0]
+
+    def _publish(self, lane: Lane) -> None:
+        unsent = self._unsent[lane.name]
         while unsent:
             drain.apply_async(args=(lane.name, unsent[0]), queue=lane.queue)
             unsent.popleft()
 
-    def _sweep(self, client: LaneClient) -> None:
+    def _sweep(self, client: LaneClient) -> bool:
+        """Give back what has no worker any more; answers whether there may be more of it.
+
+        Then the next tick goes on, so that neither pokes nor the heartbeat wait for a long sweep.
+        """
         swept = client.sweep()
-        if not (swept.returned or swept.buried):
-            return
+        if not swept.ended:
+            return False
         lane = client.lane.name
         log.warning("swept", lane=lane, returned=swept.returned, buried=len(swept.buried))
         if swept.buried:
             # Should this fail, reconcile finds the dead entry in Redis and writes it down.
             with pool().connection() as connection:
                 mark_buried(connection, client, [entry.key for entry in swept.buried])
+        return swept.ended == MAX_ENTRIES

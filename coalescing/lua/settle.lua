@@ -15,7 +15,8 @@
 --   1 token: of the claim that the keys came from
 --   2 settle_id: 8 random bytes, the same when a settle is sent again
 --   3 policy: latest, first, merge or append
---   4 maxima: for merge, names of members of which the larger number stays, each as JSON and with a line feed
+--   4 maxima: for merge, names of members of which the larger number stays, each as JSON, and a line feed
+--     before and after each
 --   5+ key, verdict, delay_ms, reason: once per key; verdict is 1 done, 2 retry, 3 retry without holding the
 --     attempt against the entry, 4 dead, 5 skipped; delay_ms counts for 2 and 3, reason for 2, 3 and 4
 -- Answers: a string with one digit per key, in order

@@ -17,11 +17,10 @@
 --   4 submit_id: 8 random bytes, the same when a submit is sent again
 --   5 if_absent: 1 to act on an absent key only, else 0
 --   6 window_ms: length of the window, or of the quiet period
---   7 max_wait_ms: longest wait of a burst, for debouncing; 0 for a fixed window
---   8 max_inputs: inputs of a burst that make it due at once, 0 for any number
---   9 leading: 1 to run a key at once that is at rest no longer, else 0
---   10 policy: latest, first, merge or append
---   11 maxima: for merge, names of members of which the larger number stays, each as JSON and with a line feed
+--   7 rules: '' for a fixed window, any number of inputs, no leading runs and the latest payload; else, with a space
+--     between them, max_wait_ms (longest wait of a burst, for debouncing; 0 for a fixed window), max_inputs (of a burst
+--     that make it due at once, 0 for any number), leading (1 to run a key at once that is at rest no longer, else 0)
+--     and policy (latest, first, merge or append), and after them maxima as settle and sweep take it
 -- Answers: one code
 --   1 OPENED: it was absent, and waits for its due time
 --   2 COALESCED: it waits already; this input is taken into the run
@@ -32,34 +31,35 @@
 --   7 REFUSED: together with what is there the payload would be too large; nothing changed
 
 -- include: clock
--- include: payload
 
 local OPENED, COALESCED, OVERTAKEN, REVIVED, KNOWN, DEAD, REFUSED = 1, 2, 3, 4, 5, 6, 7
 local RECENT_BYTES = 36
 
 local entries, due, held, dead, rests, stats = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5], KEYS[6]
 local key, payload, given_revision, submit_id = ARGV[1], ARGV[2], tonumber(ARGV[3]), ARGV[4]
-local window_ms, max_wait_ms, max_inputs, is_leading = ARGV[6], tonumber(ARGV[7]), tonumber(ARGV[8]), ARGV[9] == '1'
-local policy, maxima = ARGV[10], ARGV[11]
+local window_ms = ARGV[6]
 
--- When what opens now is due.
-local function opening_due_ms(now)
-  if is_leading then
+-- This script runs once per input: what only some lanes need is read, and made, only for them.
+local max_wait_ms, max_inputs, is_leading, policy, maxima = 0, 0, false, 'latest', ''
+local leading_due_ms
+if ARGV[7] ~= '' then
+  max_wait_ms, max_inputs, is_leading, policy, maxima = string.match(ARGV[7], '^(%d+) (%d+) (%d) (%l+)(.*)$')
+  max_wait_ms, max_inputs, is_leading = tonumber(max_wait_ms), tonumber(max_inputs), is_leading == '1'
+
+  -- When what opens now is due, in a lane with leading runs.
+  function leading_due_ms(now)
     local rest_end_ms = tonumber(redis.call('ZSCORE', rests, key) or 0)
     if rest_end_ms <= now then
       return now
     end
-    if max_wait_ms == 0 then
-      return rest_end_ms
-    end
+    return max_wait_ms == 0 and rest_end_ms or now + window_ms
   end
-  return now + window_ms
 end
 
 local packed = redis.call('HGET', entries, key)
 if not packed then
   local now = now_ms()
-  local due_ms = opening_due_ms(now)
+  local due_ms = is_leading and leading_due_ms(now) or now + window_ms
   redis.call('HSET', entries, key, cmsgpack.pack(
     1, 0, 0, 0, now, due_ms, 0, '', submit_id .. OPENED, false, payload, 0, given_revision, false))
   redis.call('ZADD', due, due_ms, key)
@@ -67,7 +67,7 @@ if not packed then
   return OPENED
 end
 
--- The places of includes/entry.lua, as locals: this script runs once per input, and spares itself a table.
+-- The places of includes/entry.lua, as locals instead of in a table.
 local generation, claimed_generation, attempts, crashes, first_ms, due_ms, claimed_ms, token, recent, reason,
   earlier_payload, died_ms, revision, next_payload = cmsgpack.unpack(packed)
 revision, next_payload = revision or 0, next_payload or false
@@ -95,9 +95,16 @@ if ARGV[5] == '1' then
   return KNOWN
 end
 
--- An input that was overtaken on its way here replaces nothing.
-local is_late = policy == 'latest' and given_revision > 0 and given_revision < revision
-if not is_late then
+if policy == 'latest' then
+  if given_revision > 0 and given_revision < revision then
+    -- It was overtaken on its way here, and replaces nothing.
+  elseif is_held then
+    next_payload = payload
+  else
+    earlier_payload = payload
+  end
+else
+  -- include: payload
   if is_held then
     next_payload = next_payload and combine(policy, next_payload, payload, maxima) or payload
   elseif is_dead and policy == 'first' then
@@ -111,16 +118,12 @@ if not is_late then
   end
 end
 
--- In debounce mode, when the burst will have been quiet for long enough, or has waited for long enough.
-local function quiet_ms(now)
-  return math.min(now + window_ms, first_ms + max_wait_ms)
-end
-
 local outcome, counter
 if is_dead then
   outcome, counter = REVIVED, 'revived'
   first_ms = now_ms()
-  attempts, crashes, reason, died_ms, due_ms = 0, 0, false, 0, opening_due_ms(first_ms)
+  attempts, crashes, reason, died_ms = 0, 0, false, 0
+  due_ms = is_leading and leading_due_ms(first_ms) or first_ms + window_ms
   redis.call('ZREM', dead, key)
   redis.call('ZADD', due, due_ms, key)
 elseif is_held then
@@ -129,10 +132,10 @@ elseif is_held then
   if generation == claimed_generation then
     first_ms = now
   end
-  if max_wait_ms > 0 then
-    due_ms = quiet_ms(now)
+  if max_wait_ms > 0 then  -- due when it will have been quiet for long enough, or has waited for long enough
+    due_ms = math.min(now + window_ms, first_ms + max_wait_ms)
   else
-    due_ms = is_leading and opening_due_ms(now) or now
+    due_ms = is_leading and leading_due_ms(now) or now
   end
 else
   outcome, counter = COALESCED, 'coalesced'
@@ -143,7 +146,7 @@ else
   elseif max_wait_ms > 0 then
     local now = now_ms()
     if due_ms > now then  -- what is due stays due
-      due_ms = math.max(due_ms, quiet_ms(now))
+      due_ms = math.max(due_ms, math.min(now + window_ms, first_ms + max_wait_ms))
       redis.call('ZADD', due, due_ms, key)
     end
   end
@@ -160,6 +163,6 @@ end
 recent = string.sub(recent .. submit_id .. outcome, -RECENT_BYTES)
 redis.call('HSET', entries, key, cmsgpack.pack(
   generation + 1, claimed_generation, attempts, crashes, first_ms, due_ms, claimed_ms, token, recent, reason,
-  earlier_payload, died_ms, math.max(revision, given_revision), next_payload))
+  earlier_payload, died_ms, given_revision > revision and given_revision or revision, next_payload))
 redis.call('HINCRBY', stats, counter, 1)
 return outcome

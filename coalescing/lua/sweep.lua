@@ -14,7 +14,8 @@
 --   1 limit: entries at most
 --   2 max_crashes: crashes in a row that an entry may survive
 --   3 policy: latest, first, merge or append
---   4 maxima: for merge, names of members of which the larger number stays, each as JSON and with a line feed
+--   4 maxima: for merge, names of members of which the larger number stays, each as JSON, and a line feed
+--     before and after each
 -- Answers: a list: how many entries wait again, then for each buried one its key and the reason
 
 -- include: clock

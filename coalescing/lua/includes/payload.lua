@@ -15,7 +15,7 @@ local function merged_value(name, earlier, later, maxima)
   if earlier == 'true' and later == 'false' then
     return earlier
   end
-  if string.find(maxima, name .. '\n', 1, true) then
+  if string.find(maxima, '\n' .. name .. '\n', 1, true) then
     return larger(earlier, later)
   end
   return later

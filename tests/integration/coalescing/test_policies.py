@@ -263,11 +263,44 @@ def test_payloads_are_merged_member_by_member(make: Make) -> None:
     }
 
 
+def test_only_whole_names_are_maxima(make: Make) -> None:
+    clocked = make(payload="merge", merge_max=('a"b', "max"))
+    clocked.lane.submit("a", b'{"b": 9, "max": 9, "ax": 9, "a\\"b": 9}')
+    clocked.lane.submit("a", b'{"b": 1, "max": 1, "ax": 1, "a\\"b": 1}')
+
+    assert json.loads(clocked.run(100)) == {"b": 1, "max": 9, "ax": 1, 'a"b': 9}
+
+
+def test_a_long_text_in_any_script_leaves_room_for_more(make: Make) -> None:
+    clocked = make(payload="merge")
+    text = "\u0444" * 30_000  # two bytes each
+    clocked.lane.submit("a", json.dumps({"t": text}, ensure_ascii=False).encode())
+    clocked.lane.submit("a", b"{}")
+    clocked.lane.submit("a", b'{"n": 1}')
+
+    assert json.loads(clocked.run(100)) == {"t": text, "n": 1}
+
+
+def test_numbers_stay_as_they_were(make: Make) -> None:
+    clocked = make(payload="merge")
+    clocked.lane.submit("a", b'{"a": 0.12345678901234567890123, "b": 1e2, "c": 1}')
+    clocked.lane.submit("a", b'{"c": -0.0, "d": [1E+2]}')
+
+    assert clocked.run(100) == (
+        b'{\n"a":\t0.12345678901234567890123,\n"b":\t1e2,\n"c":\t-0.0,\n"d":\t[1E+2]\n}'
+    )
+
+
 @given(
     inputs=st.lists(
         st.dictionaries(
-            st.sampled_from(["a", "b", "n", 'ta\tb"\n:,']),
-            st.booleans() | st.integers(0, 10**25) | st.text(max_size=5) | st.just([]) | st.none(),
+            st.sampled_from(["a", "b", "n", "\u2028\u0444", 'a"n', 'ta\tb"\n:,']),
+            st.booleans()
+            | st.integers(0, 10**25)
+            | st.text(max_size=5)
+            | st.just([])
+            | st.floats(0, 1)
+            | st.none(),
         ),
         min_size=1,
         max_size=6,
@@ -278,7 +311,7 @@ def test_payloads_are_merged_member_by_member(make: Make) -> None:
 def test_the_script_merges_as_the_definition_says(
     make: Make, inputs: list[dict[str, Any]], numbers: list[int]
 ) -> None:
-    clocked = make(payload="merge", merge_max=("n",))
+    clocked = make(payload="merge", merge_max=("n", 'ph"n'))
     payloads = [
         json.dumps(members | {"n": number}).encode() for members, number in zip(inputs, numbers, strict=False)
     ]

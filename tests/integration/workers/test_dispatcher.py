@@ -1,6 +1,7 @@
 """The dispatcher sees what is due and pokes, gives back what the dead held, and survives any absence."""
 
 import asyncio
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -9,8 +10,10 @@ from psycopg import Connection
 from psycopg.rows import DictRow
 
 from coalescing.client import ScriptClient
-from coalescing.errors import RedisUnavailableError
-from coalescing.lane_client import LaneClient, new_token
+from coalescing.connections import Connections
+from coalescing.errors import RedisUnavailableError, ScriptRefusedError
+from coalescing.lane_client import MAX_ENTRIES, LaneClient, new_token
+from coalescing.lanes import Lane
 from coalescing.outcomes import EntryState
 from ops.postgres import EmbeddedPostgres
 from ops.valkey import EmbeddedValkey
@@ -19,6 +22,7 @@ from runtime.settings import Settings
 from storage import ledger
 from tasks import resources
 from tests.conftest import WaitUntil
+from workers import dispatcher
 from workers.dispatcher import Dispatcher, DispatcherStep
 
 pytestmark = pytest.mark.integration
@@ -57,6 +61,61 @@ def test_it_pokes_once_for_each_batch_that_is_due(ticking: Dispatcher, lane: Lan
     lane.submit_many([(f"more-{i}", b"") for i in range(batch)], delay_ms=0)
     ticking.tick()
     assert len(drains.sent) == 3
+
+
+@pytest.fixture
+def of_many_lanes(
+    settings: Settings, drains: Any, reconciles: Any, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[tuple[Dispatcher, list[LaneClient]]]:
+    """A dispatcher for lanes of its own, and their clients. It does not sweep."""
+    assert drains is not reconciles
+    base: dict[str, Any] = {"queue": "q", "key_form": "any", "window_ms": 0, "batch": 1}
+    clients = {
+        name: LaneClient(Lane(name=name, **base), resources.script_client(), settings.redis_prefix)
+        for name in (f"lane-{i}" for i in range(5))
+    }
+    monkeypatch.setattr(dispatcher, "lane_client", clients.__getitem__)
+    made = Dispatcher("many", list(clients), settings)
+    made._next_sweep = float("inf")
+    made.tick()
+    yield made, list(clients.values())
+    made._heartbeat.stop()
+
+
+def test_it_asks_for_all_lanes_in_one_exchange(
+    of_many_lanes: tuple[Dispatcher, list[LaneClient]], drains: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ticking, lanes = of_many_lanes
+    for client in lanes[1:]:
+        client.submit("a")
+    exchanges: list[int] = []
+    exchange = Connections.exchange
+
+    def counted(connections: Connections, commands: Any) -> Any:
+        exchanges.append(len(commands))
+        return exchange(connections, commands)
+
+    monkeypatch.setattr(Connections, "exchange", counted)
+    ticking.tick()
+
+    assert exchanges == [5]
+    assert [message["args"][0] for message in drains.sent] == [client.lane.name for client in lanes[1:]]
+
+
+def test_a_lane_that_redis_refuses_does_not_hold_up_the_others(
+    of_many_lanes: tuple[Dispatcher, list[LaneClient]], drains: Any, settings: Settings
+) -> None:
+    ticking, lanes = of_many_lanes
+    for client in lanes:
+        client.submit("a")
+    with redis.Redis.from_url(settings.require_redis_url()) as raw:
+        raw.set(f"{{{settings.redis_prefix}:lane-1}}:pokes", "spoilt")
+
+    for _ in range(2):
+        with pytest.raises(ScriptRefusedError, match="WRONGTYPE"):
+            ticking.tick()
+
+    assert [message["args"][0] for message in drains.sent] == ["lane-0", "lane-2", "lane-3", "lane-4"]
 
 
 def test_nothing_due_means_no_message(ticking: Dispatcher, lane: LaneClient, drains: Any) -> None:
@@ -99,6 +158,24 @@ def test_what_a_dead_worker_held_waits_again(
     assert (lane.peek("a").state, lane.peek("a").crashes) == (EntryState.WAITING, 1)
     ticking.tick()
     assert len(drains.sent) == 1
+
+
+def test_what_many_dead_workers_held_waits_again_without_waiting_for_the_next_sweep(
+    ticking: Dispatcher, lane: LaneClient, settings: Settings
+) -> None:
+    lane.submit_many([(f"k{i}", b"") for i in range(2 * MAX_ENTRIES + 1)], delay_ms=0)
+    for _ in range(3):
+        lane.claim(MAX_ENTRIES, new_token())
+    end_leases(lane, settings)
+    ticking._sweep_seconds = 3_600
+
+    ticking.tick()
+    assert lane.stats().gauges.waiting == MAX_ENTRIES, "a tick has an end, whatever there is to sweep"
+    for _ in range(3):
+        ticking.tick()
+
+    assert lane.stats().gauges.waiting == 2 * MAX_ENTRIES + 1
+    assert ticking._unswept == []
 
 
 def test_what_kills_every_worker_is_buried_in_the_ledger_too(
@@ -157,16 +234,17 @@ def test_a_poke_whose_answer_got_lost_is_published_all_the_same(
     ticking: Dispatcher, lane: LaneClient, drains: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As after a freeze: Redis registers the poke, but nobody hears of it. Nobody else may poke then."""
-    run = ScriptClient.run
+    run_all = ScriptClient.run_all
 
     def lost(*arguments: Any) -> Any:
-        run(*arguments)
+        run_all(*arguments)
         raise RedisUnavailableError("the answer got lost")
 
     lane.submit("a", delay_ms=0)
     with monkeypatch.context() as patch:
-        patch.setattr(ScriptClient, "run", lost)
+        patch.setattr(ScriptClient, "run_all", lost)
         ticking._tick_or_pause()
+    assert drains.sent == []
     assert lane.stats().gauges.pokes == 1
     ticking._tick_or_pause()
     assert len(drains.sent) == 1

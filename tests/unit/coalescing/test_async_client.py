@@ -102,7 +102,7 @@ def test_a_forgotten_script_is_loaded_for_those_who_need_it() -> None:
     known: list[Any] = []
 
     def answer(command: Command) -> Any:
-        if command[0] == "SCRIPT LOAD":
+        if command[:2] == ("SCRIPT", "LOAD"):
             known.append(command)
         return 7 if known else NoScriptError()
 

@@ -58,7 +58,7 @@ def test_a_forgotten_script_is_loaded_and_run_in_one_more_exchange() -> None:
     known: list[str] = []
 
     def answer(command: Command) -> Any:
-        if command[0] == "SCRIPT LOAD":
+        if command[:2] == ("SCRIPT", "LOAD"):
             known.append("it")
             return b"sha"
         return 7 if known else NoScriptError()
@@ -78,6 +78,7 @@ def test_a_forgotten_script_is_loaded_and_run_in_one_more_exchange() -> None:
     [
         pytest.param(lambda client: client.run(BOUND, "a"), id="run"),
         pytest.param(lambda client: client.run_many(BOUND, [("a",)]), id="run_many"),
+        pytest.param(lambda client: client.run_all([(BOUND, ("a",))]), id="run_all"),
         pytest.param(lambda client: client.ping(), id="ping"),
         pytest.param(lambda client: client.now_ms(), id="now_ms"),
     ],
@@ -123,8 +124,22 @@ def test_many_calls_leave_in_pipelines_and_come_back_in_order() -> None:
     assert [len(commands) for commands in connections.exchanges] == [PIPELINE_CALLS, 1]
 
 
+def test_different_calls_are_one_exchange_and_a_refusal_is_that_of_one() -> None:
+    other = PEEK.bind(LaneKeys("p", "other"))
+    client, connections = client_with(
+        lambda command: ResponseError("WRONGTYPE") if command[-1] == "b" else command[-1]
+    )
+
+    first, refused, last = client.run_all([(BOUND, ("a",)), (other, ("b",)), (BOUND, ("c",))])
+
+    assert (first, last) == ("a", "c")
+    assert isinstance(refused, ScriptRefusedError)
+    assert connections.exchanges == [[(*BOUND.command, "a"), (*other.command, "b"), (*BOUND.command, "c")]]
+
+
 def test_no_calls_are_no_exchange() -> None:
     client, connections = client_with(lambda _: 1)
 
     assert client.run_many(BOUND, []) == []
+    assert client.run_all([]) == []
     assert connections.exchanges == []

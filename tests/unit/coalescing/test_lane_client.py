@@ -123,6 +123,16 @@ def test_answers_become_results(lane: LaneClient, recorder: Recorder) -> None:
     assert lane.poke(1, 1, 1) == Pokes((), None)
 
 
+def test_a_poke_whose_answer_never_came_is_asked_for_again(lane: LaneClient) -> None:
+    script, (poke_id, *rest) = lane.poke_call(10, 1_000, 5)
+    assert (script.script.name, rest) == ("poke", [10, 1_000, 5])
+    assert lane.poke_call(10, 1_000, 5)[1][0] == poke_id
+
+    assert lane.poked([0, b"x:1"]) == Pokes(("x:1",), 0)
+
+    assert lane.poke_call(10, 1_000, 5)[1][0] != poke_id
+
+
 @pytest.mark.parametrize("call", ["claim", "settle", "extend"])
 def test_an_empty_token_is_refused(lane: LaneClient, recorder: Recorder, call: str) -> None:
     with pytest.raises(ValueError, match="token"):

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from coalescing.errors import InvalidPayloadError
 from coalescing.lanes import Lane
-from coalescing.payloads import canonical, combine, combined
+from coalescing.payloads import MAX_LEVELS, canonical, combine, combined
 
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
@@ -49,6 +49,33 @@ def test_merging_is_the_same_in_whatever_steps(given_payloads: list[bytes]) -> N
     members = json.loads(at_once)
     assert members["revision"] == max(json.loads(payload)["revision"] for payload in given_payloads)
     assert set(members) == set().union(*(json.loads(payload) for payload in given_payloads))
+
+
+NUMBERS = [b"0.12345678901234567890123", b"1e2", b"1E+2", b"-0", b"1.0", b"1e999", b"-0.0", b"9" * 5_000]
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_numbers_stay_as_they_were(number: bytes) -> None:
+    merged = combined(MERGE, "k", [b'{"a": %b, "b": [{"c": %b}]}' % (number, number), b'{"d": 1}'])
+    assert merged == b'{\n"a":\t%b,\n"b":\t[{"c":%b}],\n"d":\t1\n}' % (number, number)
+    assert combined(APPEND, "k", [b"[ %b]" % number, b"[1]"]) == b"[%b,1]" % number
+
+
+def test_the_larger_of_two_numbers_is_that_of_more_digits() -> None:
+    merged = combined(MERGE, "k", [b'{"revision": 10}', b'{"revision": 9}', b'{"revision": %b}' % (b"0")])
+    assert json.loads(merged) == {"revision": 10}
+
+
+def test_values_may_be_as_deep_as_the_limit() -> None:
+    lists = b"[" * (MAX_LEVELS - 1) + b"]" * (MAX_LEVELS - 1)
+
+    assert combined(MERGE, "k", [b'{"a": %b}' % lists, b'{"b": 1}']) == b'{\n"a":\t%b,\n"b":\t1\n}' % lists
+
+
+def test_text_is_stored_as_text_on_one_line() -> None:
+    text = "\u0444\u2028\x7f\x85\U0001f600"
+    lines = canonical(MERGE, "k", json.dumps({text: f"{text}\n\t\r\0"}).encode())
+    assert lines == f'{{\n"{text}":\t"{text}\\n\\t\\r\\u0000"\n}}'.encode()
 
 
 def test_truth_sticks_and_other_values_are_the_latest() -> None:
@@ -91,7 +118,9 @@ def test_nothing_adds_nothing() -> None:
         (b"no", "must be JSON"),
         (b"\xff", "must be JSON"),
         (b'{"a": NaN}', "NaN is not JSON"),
-        (b'{"a": 1e999}', "must be JSON"),
+        (b'{"a": "\\ud800"}', "must be JSON"),
+        (b'{"a\xed\xa0\x80": 1}', "must be JSON"),
+        (b'{"a": ' + b"[" * MAX_LEVELS + b"]" * MAX_LEVELS + b"}", "at more than 100 levels"),
         (b"[" * 60_000, "must be JSON"),
         (b"[]", "must be a JSON object, since payloads are put together, and this one is list"),
         (b"null", "must be a JSON object"),
@@ -99,6 +128,9 @@ def test_nothing_adds_nothing() -> None:
         (b'{"revision": 1.5}', "revision is 1.5"),
         (b'{"revision": true}', "revision is True"),
         (b'{"revision": "7"}', "revision is '7'"),
+        (b'{"revision": -0}', "revision is -0"),
+        (b'{"revision": [1.50]}', "revision is [1.50]"),
+        (b"1.5", "this one is float"),
     ],
 )
 def test_what_cannot_be_merged_is_refused_with_lane_key_and_rule(payload: bytes, said: str) -> None:

@@ -23,11 +23,12 @@ def test_a_bound_script_is_a_command_on_the_keys_of_one_lane() -> None:
 
 def test_a_script_is_named_by_its_hash_and_loaded_by_its_source() -> None:
     assert SUBMIT.sha == hashlib.sha1(SUBMIT.source.encode()).hexdigest()
-    assert SUBMIT.load_command == ("SCRIPT LOAD", SUBMIT.source)
+    assert SUBMIT.load_command == ("SCRIPT", "LOAD", SUBMIT.source)
 
 
 def test_includes_are_put_in() -> None:
     assert "function now_ms()" in SUBMIT.source
+    assert "\n  local function combine(" in SUBMIT.source, "where it is included, indented alike"
     assert not any("-- include:" in script.source for script in SCRIPTS)
 
 

@@ -1,5 +1,6 @@
 """What a submit sends."""
 
+import json
 from dataclasses import replace
 
 import pytest
@@ -10,12 +11,12 @@ from coalescing.submission import MAX_KEY_CHARS, MAX_PAYLOAD_BYTES, submit_argum
 
 
 def test_the_window_is_the_lanes_unless_another_one_is_given() -> None:
-    key, payload, revision, submit_id, flavour, window_ms, *policy = submit_arguments(
+    key, payload, revision, submit_id, flavour, window_ms, rules = submit_arguments(
         CHECKINS, "a", b"x", 7, if_absent=False, delay_ms=None
     )
 
     assert (key, payload, revision, len(submit_id), flavour) == ("a", b"x", 7, 8, 0)
-    assert (window_ms, policy) == (CHECKINS.window_ms, [0, 0, 0, "latest", ""])
+    assert (window_ms, rules) == (CHECKINS.window_ms, "")
     assert submit_arguments(CHECKINS, "a", b"x", if_absent=True, delay_ms=0)[4:6] == (1, 0)
 
 
@@ -30,19 +31,12 @@ def test_the_policy_of_the_lane_is_sent_along() -> None:
         merge_max=("n", 'a"b'),
     )
 
-    *_, window_ms, max_wait_ms, max_inputs, is_leading, policy, maxima = submit_arguments(
-        lane, "a", b'{"n": 1}', if_absent=False, delay_ms=None
-    )
+    *_, window_ms, rules = submit_arguments(lane, "a", b'{"n": 1}', if_absent=False, delay_ms=None)
 
-    assert (window_ms, max_wait_ms, max_inputs, is_leading, policy, maxima) == (
-        3_000,
-        9_000,
-        4,
-        1,
-        "merge",
-        '"n"\n"a\\"b"\n',
-    )
-    assert submit_arguments(lane, "a", b"", if_absent=False, delay_ms=5)[5:9] == (5, 9_000, 4, 0)
+    assert (window_ms, rules) == (3_000, '9000 4 1 merge\n"n"\n"a\\"b"\n')
+    delayed = submit_arguments(lane, "a", b"", if_absent=False, delay_ms=5)
+    assert delayed[5:] == (5, '9000 4 0 merge\n"n"\n"a\\"b"\n'), "with a delay of its own nothing leads"
+    assert replace(lane, leading=False, merge_max=()).rules == "9000 4 0 merge"
 
 
 def test_every_submit_has_an_id_of_its_own() -> None:
@@ -57,3 +51,18 @@ def test_the_limits_are_inclusive() -> None:
         submit_arguments(CHECKINS, "k" * (MAX_KEY_CHARS + 1), b"", if_absent=False, delay_ms=None)
     with pytest.raises(PayloadTooLargeError, match="65537"):
         submit_arguments(CHECKINS, "k", bytes(MAX_PAYLOAD_BYTES + 1), if_absent=False, delay_ms=None)
+
+
+def test_what_is_stored_is_no_larger_than_what_is_allowed() -> None:
+    lane = replace(CHECKINS, payload="merge")
+    text = "\u0444" * 30_000  # two bytes each
+    _, payload, *_ = submit_arguments(
+        lane, "k", json.dumps({"t": text}, ensure_ascii=False).encode(), if_absent=False, delay_ms=None
+    )
+    assert json.loads(payload) == {"t": text}
+    assert len(payload) < 60_020
+
+    room = MAX_PAYLOAD_BYTES - len('{\n"t":\t""\n}')
+    submit_arguments(lane, "k", b'{"t":"%b"}' % (b"x" * room), if_absent=False, delay_ms=None)
+    with pytest.raises(PayloadTooLargeError, match="65537"):
+        submit_arguments(lane, "k", b'{"t":"%b"}' % (b"x" * (room + 1)), if_absent=False, delay_ms=None)

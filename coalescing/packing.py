@@ -1,0 +1,30 @@
+"""Commands as bytes on the wire."""
+
+from collections.abc import Callable, Sequence
+from typing import Any, cast
+
+from hiredis import pack_command
+
+from coalescing.scripts import Command
+
+#: Bytes that are handed to the socket at once; the timeout is for each such piece.
+PIECE_BYTES = 64 * 1024
+
+#: Its stub means a tuple of any length, and says one of length one.
+_pack: Callable[[Command], bytes] = cast("Any", pack_command)
+
+
+def packed(connection: Any, commands: Sequence[Command]) -> list[bytes]:
+    """The commands, in pieces for the `send_packed_command` of a connection of redis-py.
+
+    redis-py looks at each argument in Python before hiredis does; here nearly all are text, bytes or whole
+    numbers, which hiredis takes as they are.
+
+    Raises:
+        redis.exceptions.DataError: an argument cannot be sent.
+    """
+    try:
+        data = b"".join(map(_pack, commands))
+    except TypeError:  # what only redis-py knows how to send, or to refuse
+        return list(connection.pack_commands(commands))
+    return [data[at : at + PIECE_BYTES] for at in range(0, len(data), PIECE_BYTES)]

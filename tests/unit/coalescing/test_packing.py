@@ -1,0 +1,42 @@
+"""Commands as bytes: what redis-py would send."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from redis.connection import Connection
+from redis.exceptions import DataError
+
+from coalescing.packing import PIECE_BYTES, packed
+
+CONNECTION = Connection()
+
+texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=5)
+arguments = texts | st.binary(max_size=5) | st.integers()
+
+
+@given(st.lists(st.lists(arguments, max_size=5).map(lambda rest: ("EVALSHA", *rest)), min_size=1, max_size=5))
+def test_the_bytes_are_those_of_redis_py(commands: list[Any]) -> None:
+    assert b"".join(packed(CONNECTION, commands)) == b"".join(CONNECTION.pack_commands(commands))
+
+
+def test_what_is_large_is_sent_in_pieces() -> None:
+    commands = [("SET", "a", b"x" * PIECE_BYTES)] * 3
+
+    pieces = packed(CONNECTION, commands)
+
+    assert [len(piece) for piece in pieces[:-1]] == [PIECE_BYTES] * 3
+    assert b"".join(pieces) == b"".join(CONNECTION.pack_commands(commands))
+
+
+@pytest.mark.parametrize("payload", [bytearray(b"x"), memoryview(b"x")])
+def test_bytes_of_other_kinds_are_sent_too(payload: Any) -> None:
+    assert b"".join(packed(CONNECTION, [("SET", "a", payload)])) == b"".join(
+        packed(CONNECTION, [("SET", "a", b"x")])
+    )
+
+
+def test_what_cannot_be_sent_is_an_error_of_redis_py() -> None:
+    with pytest.raises(DataError):
+        packed(CONNECTION, [("SET", "a", None)])  # type: ignore[list-item]
