@@ -71,7 +71,7 @@ class LaneClient:
                 the lane merges or appends: then a JSON object or list, or empty for nothing.
             revision: The ledger's number of this input, if it has one. The entry keeps the highest, and in
                 a lane with policy `latest` an input that was overtaken on its way replaces no later one.
-            if_absent: Act on an absent key only, and leave one that waits, is held or is dead as it is.
+            if_absent: Leave alone a key that waits, is held, or died of this revision or without one.
             delay_ms: Instead of the lane's window, where this submit starts one.
 
         Raises:

@@ -67,7 +67,7 @@ class InMemoryLane:
             now = self._now()
             self._entries[key] = Entry(payload, now, timing.opening_due_ms(now), revision=revision)
             outcome = SubmitOutcome.OPENED
-        elif if_absent:
+        elif if_absent and not (entry.state is EntryState.DEAD and 0 < entry.revision < revision):
             outcome = SubmitOutcome.DEAD if entry.state is EntryState.DEAD else SubmitOutcome.KNOWN
         elif not entry.take_in(self.lane, payload, revision):
             outcome = SubmitOutcome.REFUSED

@@ -26,6 +26,8 @@ log = structlog.get_logger(__name__)
 #: Keys that are read from the ledger, and submitted, at a time.
 PAGE = 1_000
 
+_RESUBMITTED = {SubmitOutcome.OPENED, SubmitOutcome.REVIVED}
+
 
 #: When this process has reconciled last, on the monotonic clock.
 _reconciled_at = -math.inf
@@ -76,13 +78,10 @@ def reconcile_lane(lane: Lane) -> dict[str, int]:
             inputs = [(key, b"", revision) for key, revision in owed.items()]
             outcomes = client.submit_many(inputs, if_absent=True, delay_ms=0)
             dead = [key for key, outcome in zip(owed, outcomes, strict=True) if outcome is SubmitOutcome.DEAD]
-            marked = mark_buried(connection, client, dead)
-            # Of the others a newer input is owed, whose submit got lost: it revives them.
-            newer = [(key, b"", owed[key]) for key in dead if key not in marked]
-            client.submit_many(newer, delay_ms=0)
             counts["overdue"] += len(owed)
-            counts["resubmitted"] += outcomes.count(SubmitOutcome.OPENED) + len(newer)
-            counts["dead"] += len(marked)
+            # A newer input than the one that died, whose submit got lost, has revived it.
+            counts["resubmitted"] += sum(outcome in _RESUBMITTED for outcome in outcomes)
+            counts["dead"] += len(mark_buried(connection, client, dead))
     if counts["resubmitted"] or counts["dead"]:
         log.warning("reconciled", lane=lane.name, **counts)
     return counts

@@ -2,7 +2,8 @@
 -- Purpose: accept the latest input of one key, whatever state its entry is in.
 -- Guarantee: an input is never dropped: what waits takes it in, what is held runs once more after it.
 --   The same submit delivered again changes nothing and answers as before (among a key's latest four).
---   With if_absent, a key that is missing from its sorted set (evicted, or deleted by hand) is put back.
+--   With if_absent, a key that is missing from its sorted set (evicted, or deleted by hand) is put back, and what
+--   is dead is revived by a higher revision than the one that died.
 -- KEYS:
 --   1 entries: all entries
 --   2 due: due times of waiting entries
@@ -15,7 +16,7 @@
 --   2 payload: opaque bytes
 --   3 revision: the ledger's number of this input, 0 for none
 --   4 submit_id: 8 random bytes, the same when a submit is sent again
---   5 if_absent: 1 to act on an absent key only, else 0
+--   5 if_absent: 1 to leave alone what waits, is held, or died of this revision, else 0
 --   6 window_ms: length of the window, or of the quiet period
 --   7 rules: '' for a fixed window, any number of inputs, no leading runs and the latest payload; else, with a space
 --     between them, max_wait_ms (longest wait of a burst, for debouncing; 0 for a fixed window), max_inputs (of a burst
@@ -80,7 +81,9 @@ end
 
 local is_held, is_dead = token ~= '', died_ms > 0
 
-if ARGV[5] == '1' then
+local is_newer_than_death = is_dead and revision > 0 and given_revision > revision
+
+if ARGV[5] == '1' and not is_newer_than_death then
   if is_dead then
     redis.call('ZADD', dead, 'NX', died_ms, key)
     redis.call('HINCRBY', stats, 'still_dead', 1)

@@ -355,8 +355,8 @@ class Protocol(RuleBasedStateMachine):
         for key in [key for key, debt in self.ledger.items() if debt.is_owed]:
             revision = self.ledger[key].revision
             outcome = self.submit((key, b"", revision), twice=False, if_absent=True, delay_ms=0)
-            if outcome is SubmitOutcome.DEAD and not self.mark_dead(key):
-                self.submit((key, b"", revision), twice=False, delay_ms=0)
+            if outcome is SubmitOutcome.DEAD:
+                assert self.mark_dead(key), "it died of another revision, and was not revived"
         self.unknown.clear()
 
     def mark_dead(self, key: str) -> bool:
