@@ -25,7 +25,7 @@ from tests.faults.under_load import ATHLETES, PER_SECOND, WRITES
 pytestmark = pytest.mark.faults
 
 #: A lease and a sweep, then the pokes that the dead took along, and what a busy machine takes on top.
-LEASE_OVER = 40.0
+LEASE_OVER = 60.0
 
 #: Check-ins that are due when a worker is killed: several batches, or one.
 DUE = 2_000 if IS_LONG else 120
