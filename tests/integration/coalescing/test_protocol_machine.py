@@ -259,6 +259,8 @@ class Protocol(RuleBasedStateMachine):
         debt = self.ledger[run.key]
         if isinstance(verdict, Done | Skipped):
             debt.done_revision = max(debt.done_revision, run.revision)
+        if isinstance(verdict, Dead) and debt.done_revision == debt.revision:
+            return SKIPPED  # another run has paid meanwhile
         if isinstance(verdict, Dead) and debt.revision != run.revision:
             return Retry(0, "a newer input is owed", counts=False)
         if isinstance(verdict, Dead) and debt.is_owed:
