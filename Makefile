@@ -41,7 +41,7 @@ acceptance: $(READY) ## the tests that start the real processes
 faults: $(READY) ## the tests that kill, freeze and flush, in short
 	$(BIN)/pytest tests/faults $(ARGS)
 
-faults-long: $(READY) ## the same with 10,000 accepted writes per fault; writes the matrix of docs/faults.md (40 min)
+faults-long: $(READY) ## the same with 10,000 accepted writes per fault; writes the matrix of docs/faults.md (30 min)
 	FAULT_WRITES=10000 FAULT_PAGE=docs/faults.md $(BIN)/pytest tests/faults $(ARGS)
 
 lint: $(READY) ## ruff, and the import contracts
