@@ -24,7 +24,7 @@
 #define MAX_CRASHES 1     /* of the lane: leases that may end in a row before an entry is buried */
 #endif
 #ifndef ROWS_HAVE_REVISIONS
-#define ROWS_HAVE_REVISIONS true   /* the lane checkins; false: one whose handler compares with work.revision */
+#define ROWS_HAVE_REVISIONS true   /* the lane checkins; false: one whose handler leaves the fence to the ledger */
 #endif
 
 /* How often each thing may go wrong, at any moment. */
@@ -54,6 +54,11 @@
 #endif
 #ifndef REDIS_STAYS_AWAY
 #define REDIS_STAYS_AWAY false
+#endif
+
+/* How often an input comes in that is like the one that died: it owes that again, and has no revision of its own. */
+#ifndef UNCHANGED
+#define UNCHANGED 0
 #endif
 
 /* How often operators do what. */

@@ -7,6 +7,7 @@ byte repeats = REPEATS;
 byte late_claims = LATE_CLAIMS;
 byte flushes = FLUSHES;
 byte outages = OUTAGES;
+byte unchanged = UNCHANGED;
 byte replays = REPLAYS;
 byte forgets = FORGETS;
 byte pauses = PAUSES;

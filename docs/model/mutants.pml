@@ -8,7 +8,10 @@
 #define INTAKE_IN_TWO_STEPS false   /* the row is stored in one transaction, what it owes in the next */
 #endif
 #ifndef NO_REVISION_FENCE
-#define NO_REVISION_FENCE false   /* a result is stored whatever has come in or was stored meanwhile */
+#define NO_REVISION_FENCE false   /* a result is stored whatever has come in or was done meanwhile */
+#endif
+#ifndef MARK_DONE_IS_NO_FENCE
+#define MARK_DONE_IS_NO_FENCE false   /* a run that finds its debt paid commits all the same */
 #endif
 #ifndef NO_EFFECT_KEY
 #define NO_EFFECT_KEY false   /* an effect happens without asking whether it has happened */

@@ -44,6 +44,14 @@ inline intake(k, stored) {
 	balance(k)
 }
 
+/* The same input once more, when it has died: it is owed again, as the revision that it was. */
+inline intake_unchanged(k, stored) {
+	debt[k].dead = false;
+	debt[k].forgotten = false;
+	stored = debt[k].revision;
+	balance(k)
+}
+
 /* What a run is to cover, 0 for nothing. Dead work counts, forgotten work does not. */
 inline owed(k, found) {
 	if
@@ -64,23 +72,32 @@ inline mark_done(k, finished) {
 	fi
 }
 
-/* Whether a run that has read `computed` may store its result: if no newer input, or no such result, is there. */
-#define passes_the_fence(k, computed) \
-	(NO_REVISION_FENCE || (ROWS_HAVE_REVISIONS -> row[k].revision == computed : row[k].result < computed))
+/* A mail, a call: outside of the transaction, so that no rollback takes it back. It has a name, which is unique. */
+inline take_effect(k, computed) {
+	if
+	:: computed == 0 || ((row[k].effects & bit_of(computed)) && !NO_EFFECT_KEY) -> skip
+	:: else ->
+		PROMISE(no_effect_twice, !(row[k].effects & bit_of(computed)))
+		row[k].effects = row[k].effects | bit_of(computed)
+	fi
+}
 
-/* The end of a run's transaction: the result, its effect, and that it is done. Or nothing of all that. */
+/*
+ * Whether a run that has read `computed` may store its result. The ledger's fence is every lane's: mark_done answers
+ * the keys whose debt it has paid, and a run that misses one there is rolled back. Rows may have one of their own.
+ */
+#define is_paid(k, computed)      (debt[k].done >= computed && !MARK_DONE_IS_NO_FENCE)
+#define is_overwritten(k, computed) (ROWS_HAVE_REVISIONS && row[k].revision != computed)
+#define passes_the_fences(k, computed) \
+	(NO_REVISION_FENCE || (!is_paid(k, computed) && !is_overwritten(k, computed)))
+
+/* The end of a run's transaction: the result, and that it is done. Or nothing of that. */
 inline commit(k, computed) {
 	if
-	:: passes_the_fence(k, computed) ->
+	:: passes_the_fences(k, computed) ->
 		PROMISE(no_stale_result, row[k].result <= computed)
-		PROMISE(finished_work_is_not_repeated, row[k].result < computed || claims_get_lost)
+		PROMISE(finished_work_is_not_repeated, row[k].result < computed)
 		row[k].result = computed;
-		if
-		:: (row[k].effects & bit_of(computed)) && !NO_EFFECT_KEY -> skip
-		:: else ->
-			PROMISE(no_effect_twice, !(row[k].effects & bit_of(computed)))
-			row[k].effects = row[k].effects | bit_of(computed)
-		fi;
 		if
 		:: DONE_AFTER_THE_SETTLE -> skip
 		:: else -> mark_done(k, computed)

@@ -111,31 +111,57 @@ end:
 	od
 }
 
+/* Looks before it forgets: what is not dead stays. But in between, an input may revive it, and is forgotten. */
+inline remove_dead(k, for_a_replay) {
+	if
+	:: d_step {
+		redis_answers ->
+		peek(k, died);
+		awaits_replay[k] = awaits_replay[k] || (for_a_replay && entry[k].state != HELD && died == 0) };
+		if
+		:: d_step { died > 0 && redis_answers -> forget(k); awaits_replay[k] = awaits_replay[k] || for_a_replay }
+		:: d_step { died > 0 && may_be_lost -> lose() }
+		:: died == 0
+		fi
+	:: d_step { may_be_lost -> lose(); printf("the look at Redis is lost\n") }
+	fi
+}
+
+inline submit_or_lose(k) {
+	if
+	:: d_step { redis_answers -> submit(k, revision, NEW_ID, false, outcome) }
+	:: d_step { may_be_lost -> lose(); printf("the submit of revision %d is lost\n", revision) }
+	fi
+}
+
 /* Operators. What they write into PostgreSQL is brought to Redis afterwards, or is lost on its way. */
 proctype operator() {
-	byte revision, outcome;
+	byte revision, outcome, died;
 end:
 	do
-	/* A replay makes Redis forget the dead entry first, so that no reconcile takes it for the end of what is replayed. */
-	:: d_step {
-		redis_answers && replays > 0 && debt[0].dead ->
-		replays--;
-		awaits_replay[0] = true;
+	/*
+	 * A replay has Redis forget the death before it commits, so that no reconcile takes that for the end of what is
+	 * replayed. It holds the debt's lock meanwhile; here others may write to it, which allows more.
+	 */
+	:: d_step { replays > 0 && debt[0].dead -> replays-- };
 		if
-		:: REPLAY_LEAVES_THE_DEAD_ENTRY -> skip
-		:: else -> forget(0)
-		fi };
-		d_step { replay(0, revision); printf("revision %d is replayed\n", revision) };
-		if
-		:: d_step { redis_answers -> submit(0, revision, NEW_ID, false, outcome) }
-		:: d_step { may_be_lost -> lose(); printf("the submit of the replay is lost\n") }
+		:: d_step { REPLAY_LEAVES_THE_DEAD_ENTRY -> awaits_replay[0] = true }
+		:: else -> remove_dead(0, true)
 		fi;
+		d_step { replay(0, revision); died = 0; printf("revision %d is replayed\n", revision) };
+		submit_or_lose(0);
 		d_step { revision = 0; outcome = 0 }
 	:: d_step { forgets > 0 && debt[0].dead && !debt[0].forgotten -> forgets--; put_out_of_sight(0) };
-		if
-		:: d_step { redis_answers -> forget(0) }
-		:: d_step { may_be_lost -> lose() }
-		fi
+		remove_dead(0, false);
+		died = 0
+	/* Not an operator's, but like a replay: somebody sends what has died once more. */
+	:: d_step {
+		unchanged > 0 && debt[0].dead ->
+		unchanged--;
+		intake_unchanged(0, revision);
+		printf("revision %d comes in once more\n", revision) };
+		submit_or_lose(0);
+		d_step { revision = 0; outcome = 0 }
 	:: d_step { pauses > 0 -> pauses--; lane_is_paused = true };
 		if
 		:: d_step { redis_answers -> pause(true); pause_is_answered = true }

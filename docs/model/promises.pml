@@ -37,10 +37,7 @@ byte told[KEYS];                  /* the highest revision whose submit Redis has
 byte runner[KEYS];                /* the worker whose claim is live, 0 for none */
 bool has_a_reason_to_run[KEYS];   /* an input, a failure or a crash since the last claim */
 bool had_a_run[KEYS];             /* since the latest input a run was claimed, or has read it */
-bool awaits_replay[KEYS];         /* replayed, and not claimed or read since */
+bool awaits_replay[KEYS];         /* a replay has had Redis forget it, and it was not claimed or read since */
 byte knows_of_the_death[KEYS];     /* a bit for each worker that has seen the ledger call its key dead */
 bool pause_is_answered;           /* and Redis has not been flushed since */
 byte acknowledged;                /* writes */
-
-/* Where a claim can be lost while its worker lives, two runs may meet. Then the fence and the effect keys count. */
-#define claims_get_lost (ZOMBIES + FLUSHES + FORGETS + REPLAYS + LATE_CLAIMS > 0)

@@ -33,6 +33,7 @@ inline take(me, k) {
 inline read(k) {
 	owed(k, revision);
 	seen[k] = debt[k].revision;
+	take_effect(k, revision);
 	had_a_run[k] = true;
 	awaits_replay[k] = false;
 	printf("worker %d reads that revision %d is owed of key %d\n", me, revision, k);
@@ -44,7 +45,10 @@ inline read(k) {
 
 #define is_last(k) (attempt[k] >= MAX_ATTEMPTS)
 
-/* The last attempt has failed: that is written into the ledger, unless something newer is owed by now, or nothing. */
+/*
+ * The last attempt has failed: that is written into the ledger, unless something newer is owed by now, or nothing,
+ * since another run has done it, or an operator has put it out of sight.
+ */
 inline write_down(k) {
 	verdict[k] = DIED;
 	if
@@ -52,11 +56,13 @@ inline write_down(k) {
 	:: else ->
 		mark_dead(k, revision);
 		knows_of_the_death[k] = (debt[k].dead -> knows_of_the_death[k] | bit_of(me) : knows_of_the_death[k]);
+		owed(k, newest);
 		if
-		:: is_unfinished(k) && debt[k].revision != revision -> verdict[k] = POSTPONE
-		:: !is_unfinished(k) && !DEAD_THOUGH_DONE -> verdict[k] = DONE
+		:: newest > 0 && newest != revision -> verdict[k] = POSTPONE
+		:: newest == 0 && !DEAD_THOUGH_DONE -> verdict[k] = DONE      /* SKIPPED */
 		:: else -> skip
-		fi
+		fi;
+		newest = 0
 	fi;
 	printf("worker %d writes down the death of key %d: dead is %d\n", me, k, debt[k].dead)
 }
@@ -94,7 +100,7 @@ proctype worker(byte me) {
 	byte seen[KEYS];
 	byte verdict[KEYS];
 	byte attempt[KEYS];
-	byte i, k, revision;
+	byte i, k, revision, newest;
 
 idle:
 end:
