@@ -69,7 +69,7 @@ def test_by_address_it_takes_one_that_is_verified(content: dict[str, Any]) -> No
         (claims(exp="soon"), "DecodeError"),
         (claims(aud=None), "MissingRequiredClaimError"),
         (claims(aud="another service"), "InvalidAudienceError"),
-        (claims(nbf=int(time.time()) + 600), "ImmatureSignatureError"),
+        (claims(nbf=int(time.time()) + 86_400), "ImmatureSignatureError"),
         (claims(sub=None), "names no user"),
         (claims(sub=""), "names no user"),
         (claims(sub=7), "InvalidSubjectError"),
