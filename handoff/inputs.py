@@ -85,6 +85,6 @@ def _payload(lane: Lane, key: str, payload: object) -> bytes | None:
         )
     document = dict(payload) if isinstance(payload, Mapping) else payload
     try:
-        return json.dumps(document, allow_nan=False, separators=(",", ":")).encode()
+        return json.dumps(document, allow_nan=False, ensure_ascii=False, separators=(",", ":")).encode()
     except (TypeError, ValueError, RecursionError) as error:
         raise InvalidPayloadError(f"{where}: the payload must be what JSON can say: {error}") from None
