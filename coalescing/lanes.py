@@ -22,7 +22,7 @@ _TYPES: tuple[tuple[str, Any, str], ...] = (
         "must be a whole number",
     ),
     ("max_wait_ms max_inputs", int | None, "must be a whole number, or None"),
-    ("leading", bool, "must be True or False"),
+    ("leading background", bool, "must be True or False"),
     ("merge_max", tuple, "must be a tuple of names"),
 )
 _HANDLER = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)*:[A-Za-z_]\w*")
@@ -53,6 +53,9 @@ class Lane:
     #: Whether the first input of a key is due at once. From its run on the key rests for `window_ms`: what
     #: comes in meanwhile coalesces into one more run, due when the rest (or the quiet period) is over.
     leading: bool = False
+    #: Whether others go first: a drain of the lane ends after one batch, so that what is due in other lanes
+    #: of the same worker waits for no more than that.
+    background: bool = False
     #: What a run is given of the inputs that it covers: the latest; the first; all of them merged, as JSON
     #: objects, member by member (the later value wins, but truth sticks, and of `merge_max` the larger
     #: stays); or all of them appended, as JSON lists.
@@ -179,5 +182,18 @@ CHECKINS = Lane(
     backoff_base_ms=30_000,
 )
 
+REASSESSMENTS = Lane(
+    name="reassessments",
+    queue="reassessments",
+    key_form="clientId",
+    handler="tasks.reassessments:reassess",
+    window_ms=2_000,
+    # Athletes, each with a month of days or more.
+    batch=4,
+    payload="append",
+    background=True,
+    backoff_base_ms=30_000,
+)
+
 #: The project's own; `coalescing.declared` adds those of the installation.
-LANES = MappingProxyType({lane.name: lane for lane in (CHECKINS,)})
+LANES = MappingProxyType({lane.name: lane for lane in (CHECKINS, REASSESSMENTS)})

@@ -6,6 +6,7 @@ from sqlalchemy import (
     ARRAY,
     BigInteger,
     Date,
+    DateTime,
     Double,
     LargeBinary,
     Text,
@@ -24,6 +25,7 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.selectable import TableValuedAlias
 from sqlalchemy.types import TypeEngine
 
@@ -66,12 +68,15 @@ def _read() -> Statement:
         .lateral("history")
     )
     age = func.make_interval(*[literal_column("0")] * 6, cast(bindparam("reuse_seconds"), Double))
-    young = _row.c.assessed_at > func.now() - age
+    # No age is too old where none is given.
+    young = func.coalesce(_row.c.assessed_at > func.now() - age, true())
     return compiled(
         select(
             wanted.c.key,
             _row.c.id,
             _row.c.revision,
+            _row.c.assessed_revision,
+            _row.c.assessed_at,
             case((young, _row.c.assessed_signature)).label("reusable_signature"),
             *(_row.c[name] for name in ASSESSED_INPUTS),
             *history.c,
@@ -90,6 +95,7 @@ def _write() -> Statement:
         .table_valued(
             column("id", Uuid),
             column("revision", BigInteger),
+            column("replaces", DateTime(timezone=True)),
             column("signature", LargeBinary),
             *(column(name, element) for name, element in columns.items()),
         )
@@ -101,7 +107,10 @@ def _write() -> Statement:
         "assessed_at": func.now(),
         "engine": cast(bindparam("engine"), Text),
     }
-    return compiled(_fenced_update(result, values))
+    # Of two runs on one revision, with histories of before and after a correction, only the one that saw the
+    # result that it replaces may write.
+    unchanged = _row.c.assessed_at.is_not_distinct_from(result.c.replaces)
+    return compiled(_fenced_update(result, values, unchanged))
 
 
 def _reuse() -> Statement:
@@ -113,12 +122,12 @@ def _reuse() -> Statement:
     return compiled(_fenced_update(result, {}))
 
 
-def _fenced_update(result: TableValuedAlias, values: dict[str, Any]) -> Any:
+def _fenced_update(result: TableValuedAlias, values: dict[str, Any], *fences: ColumnElement[bool]) -> Any:
     """An older run never overwrites: only rows that still have the revision that was read are written."""
     statement: Update = (
         update(_row)
         .values(assessed_revision=result.c.revision, **values)
-        .where(_row.c.id == result.c.id, _row.c.revision == result.c.revision)
+        .where(_row.c.id == result.c.id, _row.c.revision == result.c.revision, *fences)
     )
     return statement.returning(_row.c.id)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -42,6 +42,9 @@ class StoredCheckIn:
     key: str
     id: UUID
     revision: int
+    #: The revision that the stored results are of, and when they were computed; None where there are none.
+    assessed_revision: int | None
+    assessed_at: datetime | None
     #: Signature of the last results, where they are young enough to be used again; else None.
     reusable_signature: bytes | None
     #: Values of `ASSESSED_INPUTS`, in that order.
@@ -51,14 +54,14 @@ class StoredCheckIn:
 
 
 def read_batch(
-    connection: Connection[DictRow], keys: Sequence[str], *, reuse_seconds: float
+    connection: Connection[DictRow], keys: Sequence[str], *, reuse_seconds: float | None
 ) -> list[StoredCheckIn]:
     """Read the check-ins of the keys, with their histories, in one statement. Rows that are gone are absent.
 
     Args:
         connection: an open connection.
         keys: keys of the form `clientId:date`.
-        reuse_seconds: how old results may be for their signature to come along.
+        reuse_seconds: how old results may be for their signature to come along; None for any age.
 
     Raises:
         ValueError: a key is not of that form.
@@ -77,14 +80,15 @@ def read_batch(
         return [_stored(row) for row in cursor]
 
 
-_LEADING = 4
+_LEADING = 6
 _INPUTS_END = _LEADING + len(ASSESSED_INPUTS)
 
 
 def _stored(row: tuple[Any, ...]) -> StoredCheckIn:
     history = tuple([] if column is None else column for column in row[_INPUTS_END:])
-    key, row_id, revision, signature = row[:_LEADING]
-    return StoredCheckIn(key, row_id, revision, signature, row[_LEADING:_INPUTS_END], history)
+    key, row_id, revision, assessed_revision, assessed_at, mark = row[:_LEADING]
+    inputs = row[_LEADING:_INPUTS_END]
+    return StoredCheckIn(key, row_id, revision, assessed_revision, assessed_at, mark, inputs, history)
 
 
 def write_results(
@@ -95,7 +99,7 @@ def write_results(
     signatures: Sequence[bytes],
     engine: str,
 ) -> set[str]:
-    """Write results where the row still has the revision that they were computed from.
+    """Write results where the row still has the revision, and the results, that the run has read.
 
     Args:
         connection: an open connection, in a transaction.
@@ -105,12 +109,13 @@ def write_results(
         engine: id and version of the rules.
 
     Returns:
-        The keys that were written. The others were overtaken by a newer revision, or are gone.
+        The keys that were written. The others were overtaken by a newer revision or another run, or are gone.
     """
-    names = ("id", "revision", "signature", *DERIVED_COLUMNS)
+    names = ("id", "revision", "replaces", "signature", *DERIVED_COLUMNS)
     columns = zip(
         (str(check_in.id) for check_in in check_ins),
         (check_in.revision for check_in in check_ins),
+        (check_in.assessed_at for check_in in check_ins),
         (f"\\x{signature.hex()}" for signature in signatures),
         *(results[name] for name in DERIVED_COLUMNS),
         strict=True,

@@ -16,6 +16,7 @@ from storage.pools import Pool, is_away, is_of_the_row, transaction
 from tasks.batch import Batch, PaidMeanwhileError
 from tasks.handlers import Handler
 from tasks.lease import kept_lease
+from tasks.onward import submit_owed
 from tasks.tally import Tally
 
 log = structlog.get_logger(__name__)
@@ -81,6 +82,7 @@ class Attempt:
                 done = batch.work(connection)
         finally:
             self._revisions = batch.revisions
+        submit_owed(done.owed)
         tally.skipped += len(done.skipped)
         tally.finished += len(done.finished)
         tally.unchanged += len(done.unchanged)

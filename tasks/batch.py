@@ -42,6 +42,8 @@ class Done:
     skipped: frozenset[str] = frozenset()
     #: There were more inputs than one run takes: another one follows.
     partly: frozenset[str] = frozenset()
+    #: What is owed to other lanes now: the revision of each key, by lane.
+    owed: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -80,6 +82,7 @@ class Batch:
             unchanged=report.unchanged,
             skipped=(frozenset(keys) - owed.keys()) | report.void,
             partly=frozenset(key for key in paid if owed[key].next_revision is not None),
+            owed=report.owed,
         )
 
     def _work_of(self, entry: ClaimedEntry, owed: Owed) -> Work:

@@ -3,6 +3,7 @@
 import hashlib
 import marshal
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from psycopg import Connection
 from psycopg.rows import DictRow
@@ -12,6 +13,8 @@ from domain.batch import CheckInBatch
 from runtime.settings import get_settings
 from storage.assessments import StoredCheckIn, read_batch, reuse_results, write_results
 from storage.models import DERIVED_COLUMNS
+from storage.reassessments import LANE as REASSESSMENTS
+from storage.reassessments import outrun, owe_reassessments
 from tasks.reports import BatchReport
 from tasks.work import Work
 
@@ -19,26 +22,72 @@ from tasks.work import Work
 def assess_check_ins(connection: Connection[DictRow], work: Sequence[Work]) -> BatchReport:
     """Assess the check-ins of these keys, and store the results where nothing newer has come in.
 
-    Three statements whatever the number of keys. A check-in whose inputs and history are those of
-    its last, recent results is not computed again.
+    A constant number of statements whatever the number of keys. A check-in whose inputs and history are those
+    of its last, recent results is not computed again. Later days that were assessed without what these days
+    say now are owed to the lane `reassessments`.
 
     Raises:
         ValueError: a key is not of the form `clientId:date`.
     """
     keys = [each.key for each in work]
-    check_ins = read_batch(connection, keys, reuse_seconds=get_settings().skip_unchanged_seconds)
-    signatures = [signature(check_in) for check_in in check_ins]
-    signed = list(zip(check_ins, signatures, strict=True))
-    reusable = [check_in for check_in, mark in signed if mark == check_in.reusable_signature]
-    fresh = [(check_in, mark) for check_in, mark in signed if mark != check_in.reusable_signature]
-    unchanged = reuse_results(connection, reusable) if reusable else set()
-    written = _compute(connection, fresh) if fresh else set()
-    finished = unchanged | written
+    assessed = assess_keys(connection, keys, reuse_seconds=get_settings().skip_unchanged_seconds)
+    spans = outrun(connection, [check_in.key for check_in in assessed.check_ins])
     return BatchReport(
-        done={check_in.key: check_in.revision for check_in in check_ins if check_in.key in finished},
-        unchanged=frozenset(unchanged),
-        superseded=frozenset(check_in.key for check_in in check_ins) - finished,
-        void=frozenset(keys) - {check_in.key for check_in in check_ins},
+        done=assessed.done,
+        unchanged=assessed.unchanged,
+        superseded=assessed.superseded,
+        void=frozenset(keys) - {check_in.key for check_in in assessed.check_ins},
+        owed={REASSESSMENTS: owe_reassessments(connection, spans)} if spans else {},
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Assessed:
+    """What became of the check-ins of some keys."""
+
+    #: Those that there are, as they were read.
+    check_ins: Sequence[StoredCheckIn]
+    #: Keys whose stored results hold, without being computed anew.
+    unchanged: frozenset[str]
+    #: Keys whose results were computed and stored.
+    written: frozenset[str]
+
+    @property
+    def done(self) -> dict[str, int]:
+        """The revision of each key that the stored results stand for."""
+        return {each.key: each.revision for each in self.check_ins if each.key not in self.superseded}
+
+    @property
+    def superseded(self) -> frozenset[str]:
+        """Keys that a newer revision, or another run, has overtaken."""
+        return frozenset(each.key for each in self.check_ins) - self.unchanged - self.written
+
+
+def assess_keys(
+    connection: Connection[DictRow], keys: Sequence[str], *, reuse_seconds: float | None
+) -> Assessed:
+    """Assess the check-ins of these keys, in the transaction of the connection.
+
+    Args:
+        connection: in a transaction.
+        keys: of the form `clientId:date`.
+        reuse_seconds: results of the same inputs and history are used again if they are not older than
+            that; None for any age.
+
+    Raises:
+        ValueError: a key is not of that form.
+    """
+    check_ins = read_batch(connection, keys, reuse_seconds=reuse_seconds)
+    signed = [(check_in, signature(check_in)) for check_in in check_ins]
+    same = [check_in for check_in, mark in signed if mark == check_in.reusable_signature]
+    fresh = [(check_in, mark) for check_in, mark in signed if mark != check_in.reusable_signature]
+    behind = [check_in for check_in in same if check_in.assessed_revision != check_in.revision]
+    held = {check_in.key for check_in in same} - {check_in.key for check_in in behind}
+    reused = reuse_results(connection, behind) if behind else set()
+    return Assessed(
+        check_ins=check_ins,
+        unchanged=frozenset(held | reused),
+        written=frozenset(_compute(connection, fresh) if fresh else ()),
     )
 
 

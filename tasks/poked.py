@@ -19,4 +19,6 @@ def drain(lane: str, poke: str | None = None) -> dict[str, int | str]:
     Returns:
         What was claimed and what became of it: Flower shows it as the task's result.
     """
-    return in_short(run(lane_client(lane), handler_of(lane_named(lane)), poke))
+    policy = lane_named(lane)
+    at_most = 1 if policy.background else None
+    return in_short(run(lane_client(lane), handler_of(policy), poke, at_most=at_most))

@@ -16,3 +16,6 @@ class BatchReport:
     superseded: frozenset[str] = field(default=frozenset())
     #: Keys for which there is nothing to do (any more). Their debt is paid, or it would be owed for ever.
     void: frozenset[str] = field(default=frozenset())
+    #: What the handler has owed to other lanes in the batch's transaction: the revision of each key, by lane.
+    #: Redis is told once the transaction is committed.
+    owed: Mapping[str, Mapping[str, int]] = field(default_factory=dict)

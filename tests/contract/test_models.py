@@ -7,11 +7,11 @@ import pytest
 from sqlalchemy import Boolean, Float, SmallInteger, Text, UniqueConstraint
 from sqlalchemy.dialects.postgresql import JSONB
 
-from coalescing.lanes import CHECKINS, LANES
+from coalescing.lanes import CHECKINS, LANES, REASSESSMENTS
 from domain.assessment import assess
 from domain.batch import CheckInBatch, CheckInInputs, DayHistory
 from domain.check_in import FIELDS, Field, Kind
-from storage import check_ins
+from storage import check_ins, reassessments
 from storage.assessment_statements import ASSESSED_INPUTS, HISTORY_INPUTS
 from storage.models import DERIVED_COLUMNS, INPUT_COLUMNS, Base
 from tasks.handlers import handler_of
@@ -60,4 +60,5 @@ def test_the_unique_index_carries_a_history() -> None:
 
 def test_the_lane_that_intake_owes_is_declared_and_every_lane_has_a_handler() -> None:
     assert CHECKINS.name == check_ins.LANE
+    assert REASSESSMENTS.name == reassessments.LANE
     assert all(callable(handler_of(lane)) for lane in LANES.values())

@@ -11,7 +11,7 @@ from psycopg.rows import DictRow, dict_row
 
 from coalescing.client import ScriptClient
 from coalescing.lane_client import LaneClient
-from coalescing.lanes import CHECKINS
+from coalescing.lanes import CHECKINS, Lane
 from runtime.settings import get_settings
 from storage.ledger import Debt
 from tasks import resources
@@ -19,7 +19,7 @@ from tests.intake import CheckInWriter
 
 CACHES = (resources._pool_of, resources._script_client_of, resources._lane_client_of)
 
-#: Makes a door to the checkins lane; keywords change the lane's policy.
+#: Makes a door to the checkins lane, or to another one; keywords change the lane's policy.
 MakeLane = Callable[..., LaneClient]
 #: The ledger's row of a key.
 DebtOf = Callable[[str], Debt]
@@ -60,9 +60,9 @@ def make_lane(redis_url: str, redis_prefix: str) -> Iterator[MakeLane]:
     """Without a window, and with backoffs of a few milliseconds, unless told otherwise."""
     client = ScriptClient.connect(redis_url, timeout_ms=500, breaker_seconds=0.01)
 
-    def make(**policy: int) -> LaneClient:
+    def make(lane: Lane = CHECKINS, **policy: int) -> LaneClient:
         quick = {"window_ms": 0, "backoff_base_ms": 1, "backoff_cap_ms": 1}
-        return LaneClient(replace(CHECKINS, **(quick | policy)), client, redis_prefix)
+        return LaneClient(replace(lane, **(quick | policy)), client, redis_prefix)
 
     yield make
     client.close()

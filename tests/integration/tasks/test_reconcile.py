@@ -10,7 +10,7 @@ from psycopg.rows import DictRow
 
 from coalescing.errors import RedisUnavailableError
 from coalescing.lane_client import LaneClient, new_token
-from coalescing.lanes import CHECKINS
+from coalescing.lanes import CHECKINS, LANES
 from coalescing.outcomes import EntryState
 from coalescing.verdicts import Dead
 from ops.valkey import EmbeddedValkey
@@ -26,6 +26,8 @@ from tests.intake import CheckInWriter
 pytestmark = pytest.mark.integration
 
 DAY = date(2026, 3, 2)
+#: What reconcile says when it finds nothing to do.
+IDLE = {name: {"overdue": 0, "resubmitted": 0, "dead": 0} for name in LANES}
 
 DebtOf = Callable[[str], ledger.Debt]
 #: Stores check-ins, owed for this many seconds already.
@@ -60,21 +62,21 @@ def test_after_a_flush_what_is_owed_and_nothing_else_comes_back(
     lane.submit_many([(key, b"") for key in owed])
     with redis.Redis.from_url(redis_url) as raw:
         raw.flushall()
-    assert module.reconcile() == {"checkins": {"overdue": 25, "resubmitted": 25, "dead": 0}}
+    assert module.reconcile() == IDLE | {"checkins": {"overdue": 25, "resubmitted": 25, "dead": 0}}
     assert lane.stats().gauges.due == 25  # at once, without another window
     assert run(lane, assess_check_ins)["finished"] == 25
     assert not any(debt_of(key).is_owed for key in done + owed)
-    assert module.reconcile() == {"checkins": {"overdue": 0, "resubmitted": 0, "dead": 0}}
+    assert module.reconcile() == IDLE
 
 
 def test_messages_that_piled_up_cost_one_reconcile(accept: Accept, monkeypatch: pytest.MonkeyPatch) -> None:
     accept(3)
     monkeypatch.setattr(module, "_reconciled_at", -1e9)
     counts = [module.reconcile.apply().get() for _ in range(3)]
-    assert counts == [{"checkins": {"overdue": 3, "resubmitted": 3, "dead": 0}}, {}, {}]
+    assert counts == [IDLE | {"checkins": {"overdue": 3, "resubmitted": 3, "dead": 0}}, {}, {}]
     interval = get_settings().reconcile_interval_seconds
     monkeypatch.setattr(module, "_reconciled_at", module._reconciled_at - interval)
-    assert module.reconcile.apply().get() == {"checkins": {"overdue": 3, "resubmitted": 0, "dead": 0}}
+    assert module.reconcile.apply().get() == IDLE | {"checkins": {"overdue": 3, "resubmitted": 0, "dead": 0}}
 
 
 def test_what_waits_or_is_held_is_left_as_it_is(accept: Accept, make_lane: Callable[..., LaneClient]) -> None:

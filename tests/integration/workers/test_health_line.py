@@ -9,6 +9,7 @@ from psycopg import Connection
 from psycopg.rows import DictRow
 
 from coalescing.lane_client import LaneClient, new_token
+from coalescing.lanes import LANES
 from coalescing.verdicts import DONE
 from ops.postgres import EmbeddedPostgres
 from ops.valkey import EmbeddedValkey
@@ -41,6 +42,9 @@ class Log:
 
     def by(self, worker: str) -> list[dict[str, Any]]:
         return [line for line in list(self.lines) if line["worker"] == worker]
+
+    def of(self, lane: str) -> list[dict[str, Any]]:
+        return [line for line in list(self.lines) if line.get("lane") == lane]
 
 
 @pytest.fixture
@@ -100,7 +104,7 @@ def test_each_line_counts_what_happened_since_the_one_before(
 ) -> None:
     lane.submit("long ago", delay_ms=60_000)
     start("a")
-    wait_until(lambda: log.lines, 10, "the first line")
+    wait_until(lambda: len(log.lines) >= len(LANES), 10, "the first lines")
     ledger.owe(connection, "checkins", {"k": None})
     for _ in range(3):
         lane.submit("k", delay_ms=0)
@@ -108,10 +112,10 @@ def test_each_line_counts_what_happened_since_the_one_before(
     assert [entry.key for entry in lane.claim(10, token)] == ["k"]
     lane.settle(token, {"k": DONE})
     wait_until(lambda: sum(line["completed"] for line in list(log.lines)), 10, "the run was counted")
-    count = len(log.lines)
-    wait_until(lambda: len(log.lines) > count, 10, "another line")
-    lines = list(log.lines)
-    assert {line["lane"] for line in lines} == {"checkins"}
+    count = len(log.of("checkins"))
+    wait_until(lambda: len(log.of("checkins")) > count, 10, "another line")
+    assert {line["lane"] for line in log.lines} == set(LANES)
+    lines = log.of("checkins")
     totals = {
         name: sum(line[name] for line in lines) for name in ("enqueued", "coalesced", "started", "completed")
     }
@@ -126,10 +130,10 @@ def test_each_line_counts_what_happened_since_the_one_before(
 def test_a_paused_lane_says_so(start: Start, log: Log, lane: LaneClient, wait_until: WaitUntil) -> None:
     lane.pause()
     start("a")
-    wait_until(lambda: log.lines, 10, "a line")
-    assert log.lines[-1]["paused"] is True
+    wait_until(lambda: log.of("checkins"), 10, "a line")
+    assert log.of("checkins")[-1]["paused"] is True
     lane.resume()
-    wait_until(lambda: log.lines[-1]["paused"] is False, 10, "a line after it")
+    wait_until(lambda: log.of("checkins")[-1]["paused"] is False, 10, "a line after it")
 
 
 @pytest.mark.parametrize("trouble", ["kill", "freeze"])

@@ -18,7 +18,7 @@ from tasks.checkins import signature
 def check_in(
     inputs: tuple[Any, ...] = CheckInInputs(), history: tuple[Any, ...] = ([],) * 5
 ) -> StoredCheckIn:
-    return StoredCheckIn("key", UUID(int=1), 1, None, tuple(inputs), history)
+    return StoredCheckIn("key", UUID(int=1), 1, None, None, None, tuple(inputs), history)
 
 
 numbers = st.none() | st.floats(0, 300)

@@ -1,0 +1,207 @@
+"""The past changes: later days whose history contains it are assessed again, and nothing else is."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from uuid import UUID
+
+import pytest
+from psycopg import Connection
+from psycopg.rows import DictRow
+
+from coalescing.lane_client import LaneClient
+from coalescing.lanes import REASSESSMENTS
+from coalescing.outcomes import EntryState
+from domain.assessment import ENGINE
+from storage import ledger
+from storage.assessments import read_batch, write_results
+from storage.conservation import balance
+from storage.models import DERIVED_COLUMNS
+from storage.reassessments import owe_reassessments
+from tasks import checkins
+from tasks.checkins import assess_check_ins
+from tasks.drain import run
+from tasks.poked import drain
+from tasks.reassessments import reassess
+from tasks.resources import lane_client
+from tests.checker import expected_results, stored_results
+from tests.intake import CheckInWriter
+
+pytestmark = pytest.mark.integration
+
+DAY = date(2026, 3, 2)
+#: Days before DAY that have a check-in, far enough apart that their window of thirty days differs.
+DAYS = range(40, -1, -1)
+
+DebtOf = Callable[[str], ledger.Debt]
+
+
+def ago(days: int) -> date:
+    return DAY - timedelta(days=days)
+
+
+@pytest.fixture
+def athlete(writer: CheckInWriter, lane: LaneClient) -> UUID:
+    """An athlete who has checked in on each of the days, all of them assessed for some time."""
+    athlete = writer.athlete()
+    for days in DAYS:
+        lane.submit(writer.key(athlete, ago(days), hrv_rmssd=60.0 + days % 7, resting_hr=50.0 + days % 3))
+    run(lane, assess_check_ins)
+    _grow_old(writer.connection)
+    return athlete
+
+
+def _grow_old(connection: Connection[DictRow]) -> None:
+    connection.execute(
+        "UPDATE daily_metrics SET updated_at = updated_at - interval '1 day',"
+        " assessed_at = assessed_at - interval '1 day'"
+    )
+
+
+def _owed(connection: Connection[DictRow]) -> dict[str, list[bytes]]:
+    found = connection.execute(
+        "SELECT key, payload FROM owed_inputs WHERE lane = 'reassessments' ORDER BY revision"
+    )
+    owed: dict[str, list[bytes]] = {}
+    for row in found:
+        owed.setdefault(row["key"], []).append(bytes(row["payload"]))
+    return owed
+
+
+def _all_rows(connection: Connection[DictRow]) -> list[DictRow]:
+    return connection.execute("SELECT * FROM daily_metrics ORDER BY client_id, date").fetchall()
+
+
+def test_a_corrected_day_owes_the_days_whose_history_contains_it(
+    connection: Connection[DictRow], writer: CheckInWriter, lane: LaneClient, athlete: UUID
+) -> None:
+    lane.submit(writer.key(athlete, ago(35), hrv_rmssd=20.0))
+    run(lane, assess_check_ins)
+    assert _owed(connection) == {str(athlete): [f'[["{ago(34)}","{ago(5)}"]]'.encode()]}
+    entry = lane_client(REASSESSMENTS.name).peek(str(athlete))
+    assert entry.state is EntryState.WAITING
+
+
+def test_a_day_that_comes_in_late_counts_for_the_days_after_it(
+    connection: Connection[DictRow], writer: CheckInWriter, lane: LaneClient, athlete: UUID
+) -> None:
+    writer.connection.execute("DELETE FROM daily_metrics WHERE date = %s", [ago(10)])
+    lane.submit(writer.key(athlete, ago(10), hrv_rmssd=25.0))
+    run(lane, assess_check_ins)
+    before = stored_results(_all_rows(connection))
+    assert before != expected_results(_all_rows(connection))
+    assert reassess_now(connection, athlete) == 1
+    rows = _all_rows(connection)
+    assert stored_results(rows) == expected_results(rows)
+
+
+def reassess_now(connection: Connection[DictRow], *athletes: UUID) -> int:
+    """Drain the lane without waiting for its window; answers how many athletes it finished."""
+    client = lane_client(REASSESSMENTS.name)
+    for athlete in athletes:
+        client.forget(str(athlete))
+    revisions = connection.execute("SELECT key, revision FROM owed_work WHERE lane = 'reassessments'")
+    client.submit_many([(row["key"], b"", row["revision"]) for row in revisions], delay_ms=0)
+    finished = run(client, reassess)["finished"]
+    assert isinstance(finished, int)
+    return finished
+
+
+def test_todays_check_in_owes_nothing_more(
+    connection: Connection[DictRow], writer: CheckInWriter, lane: LaneClient, athlete: UUID
+) -> None:
+    lane.submit(writer.key(athlete, DAY, mood=7))
+    run(lane, assess_check_ins)
+    assert _owed(connection) == {}
+
+
+def test_days_that_were_assessed_together_owe_nothing_to_each_other(
+    connection: Connection[DictRow], writer: CheckInWriter, lane: LaneClient
+) -> None:
+    athlete = writer.athlete()
+    for days in DAYS:
+        lane.submit(writer.key(athlete, ago(days), hrv_rmssd=60.0))
+    run(lane, assess_check_ins)
+    assert _owed(connection) == {}
+    rows = _all_rows(connection)
+    assert stored_results(rows) == expected_results(rows)
+
+
+def test_a_burst_of_corrections_is_one_run_for_the_athlete(
+    connection: Connection[DictRow], writer: CheckInWriter, lane: LaneClient, athlete: UUID
+) -> None:
+    for days in (30, 20, 10):
+        lane.submit(writer.key(athlete, ago(days), hrv_rmssd=30.0 + days))
+        run(lane, assess_check_ins)
+    assert len(_owed(connection)[str(athlete)]) == 3
+    assert reassess_now(connection, athlete) == 1
+    assert _owed(connection) == {}
+    rows = _all_rows(connection)
+    assert stored_results(rows) == expected_results(rows)
+    assert all((book.owed, book.dead, book.lost) == (0, 0, 0) for book in balance(connection))
+
+
+def test_days_that_stay_as_they_were_are_not_written(
+    connection: Connection[DictRow], athlete: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = _all_rows(connection)
+    owe_reassessments(connection, {athlete: (ago(40), DAY)})
+    monkeypatch.setattr(checkins, "assess", None)  # nothing may call it
+    assert reassess_now(connection, athlete) == 1
+    assert _all_rows(connection) == before
+
+
+def test_it_pays_what_the_days_still_owe(
+    connection: Connection[DictRow], writer: CheckInWriter, athlete: UUID, debt_of: DebtOf
+) -> None:
+    key = writer.key(athlete, ago(3), hrv_rmssd=33.0)
+    assert debt_of(key).is_owed
+    owe_reassessments(connection, {athlete: (ago(3), DAY)})
+    assert reassess_now(connection, athlete) == 1
+    assert not debt_of(key).is_owed
+    assert all((book.owed, book.dead, book.lost) == (0, 0, 0) for book in balance(connection))
+
+
+def test_the_run_that_has_not_seen_a_correction_may_not_write_over_the_one_that_has(
+    connection: Connection[DictRow], writer: CheckInWriter, lane: LaneClient, athlete: UUID
+) -> None:
+    (slow,) = read_batch(connection, [f"{athlete}:{DAY}"], reuse_seconds=None)
+    lane.submit(writer.key(athlete, ago(1), hrv_rmssd=20.0))
+    run(lane, assess_check_ins)
+    assert reassess_now(connection, athlete) == 1
+    results = {name: [None] for name in DERIVED_COLUMNS}
+    assert write_results(connection, [slow], results, signatures=[b"s" * 16], engine=ENGINE) == set()
+    rows = _all_rows(connection)
+    assert stored_results(rows) == expected_results(rows)
+
+
+def test_a_day_in_the_hands_of_a_slow_run_is_assessed_again(
+    connection: Connection[DictRow], writer: CheckInWriter, lane: LaneClient
+) -> None:
+    """It has no result yet: only the times of the inputs tell that its run may have looked too early."""
+    athlete = writer.athlete()
+    writer.key(athlete, DAY, hrv_rmssd=60.0)
+    lane.submit(writer.key(athlete, ago(1), hrv_rmssd=50.0))
+    run(lane, assess_check_ins)
+    assert list(_owed(connection)) == [str(athlete)]
+
+
+def test_a_background_drain_ends_after_one_batch(
+    connection: Connection[DictRow], writer: CheckInWriter
+) -> None:
+    athletes = [writer.athlete() for _ in range(REASSESSMENTS.batch + 1)]
+    revisions = owe_reassessments(connection, {athlete: (ago(1), DAY) for athlete in athletes})
+    client = lane_client(REASSESSMENTS.name)
+    client.submit_many([(key, b"", revision) for key, revision in revisions.items()], delay_ms=0)
+    assert drain.run(REASSESSMENTS.name)["finished"] == REASSESSMENTS.batch
+    assert drain.run(REASSESSMENTS.name)["finished"] == 1
+
+
+def test_a_payload_that_is_no_list_of_days_says_so(
+    connection: Connection[DictRow], writer: CheckInWriter
+) -> None:
+    athlete = writer.athlete()
+    ledger.owe(connection, REASSESSMENTS.name, {str(athlete): b'["yesterday"]'}, policy="append")
+    client = lane_client(REASSESSMENTS.name)
+    client.submit(str(athlete), delay_ms=0)
+    run(client, reassess)
+    assert "is not a list of first and last days" in str(client.peek(str(athlete)).reason)
