@@ -16,7 +16,18 @@ from ops.interruption import interruptible
 from runtime.logs import configure_logs
 
 #: In this order. Each module has a `measure(stage)`; they are imported once the servers have addresses.
-BENCHMARKS = ("assess", "submit", "breakdown", "drain", "intake", "scale", "sweep", "hot_key", "many_lanes")
+BENCHMARKS = (
+    "assess",
+    "submit",
+    "breakdown",
+    "drain",
+    "past",
+    "intake",
+    "scale",
+    "sweep",
+    "hot_key",
+    "many_lanes",
+)
 
 OUT = Path(__file__).parent / "out" / "bench.json"
 

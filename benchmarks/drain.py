@@ -41,8 +41,8 @@ def measure(stage: Stage) -> list[Figure]:
         athletes = make_athletes(connection, KEYS)
         give_history(connection, athletes)
         client = stack.enter_context(stage.redis())
-        stack.enter_context(_worker(stage, "drains", "workers"))
-        stack.enter_context(_worker(stage, "per-key", "benchmarks.per_key"))
+        stack.enter_context(worker(stage, "drains", "workers"))
+        stack.enter_context(worker(stage, "per-key", "benchmarks.per_key"))
         drains, per_key = _Drains(stage, connection, client, athletes), _PerKey(client)
         seconds = interleaved(
             stage.rounds,
@@ -71,7 +71,8 @@ def measure(stage: Stage) -> list[Figure]:
 
 
 @contextmanager
-def _worker(stage: Stage, name: str, module: str) -> Iterator[None]:
+def worker(stage: Stage, name: str, module: str) -> Iterator[None]:
+    """Run a Celery worker, as in production, from when it answers on."""
     node = f"{name}@bench"
     with stage.process(name, "celery", "-A", module, *WORKER, "-n", node) as process:
 

@@ -78,11 +78,14 @@ class Platform:
 
     def find(self, *words: str) -> psutil.Process | None:
         """The main process among them whose command line has these words."""
-        for process in sorted(self.look(), key=lambda p: p.pid):
+        found: dict[psutil.Process, int] = {}
+        for process in self.look():
             with suppress(psutil.NoSuchProcess, psutil.ZombieProcess):
                 if set(words) <= set(process.cmdline()):
-                    return process
-        return None
+                    found[process] = process.ppid()
+        pids = {process.pid for process in found}
+        # Its children look like it. Their ids may be lower ones: the system's counter begins again some time.
+        return next((process for process, parent in found.items() if parent not in pids), None)
 
     def left(self) -> list[psutil.Process]:
         """What is left of all that was ever seen."""
