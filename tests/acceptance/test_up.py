@@ -78,14 +78,12 @@ class Platform:
 
     def find(self, *words: str) -> psutil.Process | None:
         """The main process among them whose command line has these words."""
-        found: dict[psutil.Process, int] = {}
         for process in self.look():
             with suppress(psutil.NoSuchProcess, psutil.ZombieProcess):
-                if set(words) <= set(process.cmdline()):
-                    found[process] = process.ppid()
-        pids = {process.pid for process in found}
-        # Its children look like it. Their ids may be lower ones: the system's counter begins again some time.
-        return next((process for process, parent in found.items() if parent not in pids), None)
+                # Its own children look like it, and outlive it for a moment.
+                if process.ppid() == self.process.pid and set(words) <= set(process.cmdline()):
+                    return process
+        return None
 
     def left(self) -> list[psutil.Process]:
         """What is left of all that was ever seen."""
