@@ -45,6 +45,11 @@ _DERIVED: MappingProxyType[str, tuple[Any, str]] = MappingProxyType(
         "readinessLevel": (_WORDS, f"PENDING, or one of {', '.join(ReadinessLevel)}"),
         "readinessConfidence": (_WORDS, f"how much the score rests on: one of {', '.join(Confidence)}"),
         "recommendedAction": (_WORDS, f"one of {', '.join(Action)}"),
+        "intensityPercent": (
+            int | None,
+            "advised change of the planned intensity, in percent: -20 is a fifth less",
+        ),
+        "volumePercent": (int | None, "advised change of the planned volume, in percent"),
         "factorScores": (dict[str, float] | None, f"component scores 0..10: {', '.join(Source)}"),
         "redFlags": (_LIST, "what stands out strongly, strongest first"),
         "yellowFlags": (_LIST, "what stands out"),

@@ -80,6 +80,8 @@ class DailyMetrics(Base):
     readiness_level: Mapped[Words | None]
     readiness_confidence: Mapped[Words | None]
     recommended_action: Mapped[Words | None]
+    intensity_percent: Mapped[int | None] = mapped_column(SmallInteger)
+    volume_percent: Mapped[int | None] = mapped_column(SmallInteger)
     factor_scores: Mapped[Any | None] = mapped_column(JSONB(none_as_null=True))
     red_flags: Mapped[Any | None] = mapped_column(JSONB(none_as_null=True))
     yellow_flags: Mapped[Any | None] = mapped_column(JSONB(none_as_null=True))

@@ -210,12 +210,15 @@ def test_an_unchanged_check_in_shows_the_results_that_it_has(post: Post, ask: As
     post(**FULL)
     ask(
         "UPDATE daily_metrics SET assessed_revision = revision, assessed_at = now(), hrv_status = 'GOOD',"
-        " readiness_score = 7.4, readiness_level = 'GOOD', recommended_action = 'PROCEED', red_flags = '[]'"
+        " readiness_score = 7.4, readiness_level = 'GOOD', recommended_action = 'PROCEED', red_flags = '[]',"
+        " intensity_percent = -10, volume_percent = 0"
     )
     row = post(**FULL).json()["dailyMetrics"]
     assert (row["hrvStatus"], row["readinessScore"], row["readinessLevel"]) == ("GOOD", 7.4, "GOOD")
     assert row["recommendation"]
+    assert (row["intensityPercent"], row["volumePercent"]) == (-10, 0)
     changed = post(mood=1).json()["dailyMetrics"]
+    assert (changed["intensityPercent"], changed["volumePercent"]) == (None, None)
     assert (changed["hrvStatus"], changed["readinessScore"]) == ("PENDING", None)
     assert (changed["revision"], changed["assessedRevision"]) == (2, 1)
 
