@@ -1,0 +1,46 @@
+"""How much a baseline rests on, by the number of days in it and by how long ago the last of them is."""
+
+from enum import StrEnum
+
+import numpy as np
+
+from domain.arrays import BoolArray, IntArray
+
+#: Valid days that each step needs.
+PROVISIONAL_DAYS = 7
+USABLE_DAYS = 14
+ESTABLISHED_DAYS = 30
+#: A baseline whose newest value is older than so many days says nothing about today.
+STALE_AFTER_DAYS = 14
+
+
+class Maturity(StrEnum):
+    """In the order of trust."""
+
+    STALE = "STALE"
+    BUILDING = "BUILDING"
+    PROVISIONAL = "PROVISIONAL"
+    USABLE = "USABLE"
+    ESTABLISHED = "ESTABLISHED"
+
+
+_STEPS = (Maturity.BUILDING, Maturity.PROVISIONAL, Maturity.USABLE, Maturity.ESTABLISHED)
+
+
+def maturity_of(valid: BoolArray) -> tuple[list[str], BoolArray]:
+    """Tell each baseline's maturity, and whether it allows a verdict.
+
+    Args:
+        valid: (n, days), which days of each baseline have a valid value; yesterday last.
+
+    Returns:
+        The maturities' codes, and (n,) whether today's value may be judged: neither BUILDING nor STALE.
+    """
+    days: IntArray = np.count_nonzero(valid, axis=1)
+    step = np.searchsorted((PROVISIONAL_DAYS, USABLE_DAYS, ESTABLISHED_DAYS), days, side="right")
+    stale = (days > 0) & ~valid[:, -STALE_AFTER_DAYS:].any(axis=1)
+    names = [
+        str(Maturity.STALE if old else _STEPS[place])
+        for old, place in zip(stale.tolist(), step.tolist(), strict=True)
+    ]
+    return names, (step > 0) & ~stale
