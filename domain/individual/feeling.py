@@ -1,0 +1,80 @@
+"""How an athlete feels, against how that athlete usually feels.
+
+Self-reports follow load with better sensitivity and consistency than most measurements (Saw and others 2016,
+doi 10.1136/bjsports-2015-094758); of the items, fatigue and soreness carry the most.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from domain.arrays import BoolArray, FloatArray, IntArray
+
+#: Items, with their part of the whole, and whether a high answer is a bad one. Answers are 1..10.
+ITEMS = {
+    "energy_level": (0.35, False),
+    "muscle_soreness": (0.25, True),
+    "sleep_quality": (0.15, False),
+    "mood": (0.15, False),
+    "stress": (0.10, True),
+}
+_WEIGHTS = np.array([weight for weight, _ in ITEMS.values()])
+_HIGH_IS_BAD = np.array([is_bad for _, is_bad in ITEMS.values()])
+
+#: Answers of the five that a score needs.
+MINIMUM_ANSWERS = 3
+#: Days of the baseline, and how many of them must have a score.
+BASELINE_DAYS = 28
+MINIMUM_DAYS = 10
+#: A steadier athlete than this, in steps of the scale, is taken for as steady as this: answers are ordinal.
+SD_FLOOR = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Feeling:
+    """Self-reports of n check-ins. Numbers are NaN where nothing can be said."""
+
+    #: 1..10, 10 is good: the weighted mean of the answers that there are.
+    score: FloatArray
+    #: Distance from the athlete's own mean in standard deviations; below it is negative.
+    z: FloatArray
+    #: Share of the weight that was answered, 0..1.
+    coverage: FloatArray
+    #: Days with a score in the baseline.
+    days: IntArray
+
+
+def assess_feeling(today: FloatArray, history: FloatArray) -> Feeling:
+    """Judge how each athlete feels by the 28 days before.
+
+    Args:
+        today: (5, n) answers in the order of ITEMS; NaN, and all that is not within 1..10, is missing.
+        history: (5, n, 28 or more) the same for the days before, yesterday last.
+    """
+    score, coverage = _score(today)
+    past, _ = _score(history[:, :, -BASELINE_DAYS:])
+    there = ~np.isnan(past)
+    days = np.count_nonzero(there, axis=1)
+    mean = _mean(np.where(there, past, 0.0).sum(axis=1), days)
+    spread = np.where(there, past - mean[:, np.newaxis], 0.0)
+    sd = np.fmax(np.sqrt(_mean(np.square(spread).sum(axis=1), days - 1)), SD_FLOOR)
+    z = np.where(days >= MINIMUM_DAYS, (score - mean) / sd, np.nan)
+    return Feeling(score, z, coverage, days)
+
+
+def _score(answers: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Weighted means over the first axis, and the share of the weight that they rest on."""
+    shape = (len(ITEMS), *[1] * (answers.ndim - 1))
+    there: BoolArray = (answers >= 1) & (answers <= 10)  # noqa: PLR2004  the scale
+    good = np.where(_HIGH_IS_BAD.reshape(shape), 11 - answers, answers)
+    weights = np.where(there, _WEIGHTS.reshape(shape), 0.0)
+    whole = weights.sum(axis=0)
+    points = np.where(there, weights * good, 0.0).sum(axis=0)
+    enough = np.count_nonzero(there, axis=0) >= MINIMUM_ANSWERS
+    score = np.divide(points, whole, out=np.full(whole.shape, np.nan), where=enough)
+    return score, whole
+
+
+def _mean(total: FloatArray, count: IntArray) -> FloatArray:
+    mean: FloatArray = np.divide(total, count, out=np.full(total.shape, np.nan), where=count > 0)
+    return mean
