@@ -6,7 +6,7 @@ import pytest
 
 from coalescing.declared import declared_lanes, lane_named
 from coalescing.errors import InvalidLaneError, UnknownLaneError
-from coalescing.lanes import CHECKINS
+from coalescing.lanes import CHECKINS, LANES
 from runtime.settings import get_settings
 
 LANE = """
@@ -46,7 +46,7 @@ def test_lanes_of_ones_own_stand_beside_the_projects(
 ) -> None:
     declare(monkeypatch, tmp_path, module, LANE.format(name="mine", handler="a.b:c"), " , ")
 
-    assert list(declared_lanes()) == ["checkins", "mine"]
+    assert list(declared_lanes()) == [*LANES, "mine"]
     assert lane_named("mine").handler == "a.b:c"
     assert lane_named("checkins") is CHECKINS
 
@@ -57,7 +57,7 @@ def test_a_lane_that_another_module_imports_is_still_the_same_lane(
     (tmp_path / f"{module}_too.py").write_text(f"from {module} import MINE")
     declare(monkeypatch, tmp_path, module, LANE.format(name="mine", handler="a.b:c"), f",{module}_too")
 
-    assert list(declared_lanes()) == ["checkins", "mine"]
+    assert list(declared_lanes()) == [*LANES, "mine"]
 
 
 @pytest.mark.parametrize(
