@@ -81,7 +81,9 @@ def trimp(minutes: float, heart_rate: float, *, resting: float, maximum: float, 
     if maximum <= resting:
         raise ValueError(f"maximum is {maximum:g}, and must be above resting, {resting:g}")
     b, k = _BANISTER[sex]
-    reserve = max(0.0, (heart_rate - resting) / (maximum - resting))
+    reserve = (heart_rate - resting) / (maximum - resting)
+    if reserve < 0:  # what is not known is neither, and stays so
+        reserve = 0.0
     return minutes * reserve * b * math.exp(k * reserve)
 
 
@@ -147,11 +149,11 @@ def zone_of(acwr: float) -> LoadZone | None:
 
 
 def spike_of(session: float, largest_before: float) -> Spike | None:
-    """How a session compares with the largest one of the thirty days before; None where there was none.
+    """How a session compares with the largest one of the thirty days before; None where either is unknown.
 
     Source: Frandsen and others 2025 (doi 10.1136/bjsports-2024-109380), of runners and their distances.
     """
-    if not largest_before > 0:
+    if not largest_before > 0 or math.isnan(session):
         return None
     ratio = session / largest_before - 1e-9  # on the edge is inside, whatever binary floats make of it
     return next((spike for highest, spike in _HIGHEST_OF_SPIKE if ratio <= highest), Spike.LARGE)

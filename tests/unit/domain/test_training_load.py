@@ -53,6 +53,13 @@ def test_below_the_resting_heart_rate_is_no_load() -> None:
     assert trimp(60, 40, resting=48, maximum=188, sex=Sex.MALE) == 0
 
 
+def test_an_unknown_heart_rate_or_session_is_not_zero() -> None:
+    unknown = float("nan")
+    assert np.isnan(trimp(60, unknown, resting=48, maximum=188, sex=Sex.MALE))
+    assert spike_of(unknown, 100) is None
+    assert spike_of(100, unknown) is None
+
+
 def test_a_maximum_that_is_none_is_named() -> None:
     with pytest.raises(ValueError, match="maximum is 48, and must be above resting, 60"):
         trimp(60, 50, resting=60, maximum=48, sex=Sex.MALE)
