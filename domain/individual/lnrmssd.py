@@ -84,8 +84,10 @@ class LnRmssd:
     week: FloatArray
     acute: Band
     chronic: Band
-    #: Today's distance from the acute band's middle, in standard deviations. Also where nothing is judged.
+    #: Distance of today from the acute band's middle, and of the week from the chronic one's, in standard
+    #: deviations; NaN where there is no verdict.
     z: FloatArray
+    week_z: FloatArray
     #: `State` of today, and of the week. Meaningless where not judged.
     acute_state: IntArray
     chronic_state: IntArray
@@ -123,17 +125,20 @@ def assess_lnrmssd(today: FloatArray, history: FloatArray, usable: BoolArray) ->
     has_week = week_count >= MINIMUM_OF_WEEK
     week = np.where(has_week, week_mean, np.nan)
     maturity, mature = maturity_of(~np.isnan(past[:, -BASELINE_DAYS:]))
+    # Counted from the week's beginning: its baseline ends there.
     _, weeks_mature = maturity_of(~np.isnan(past[:, :BASELINE_DAYS]))
+    acute_judged, chronic_judged = ~np.isnan(now) & mature, has_week & weeks_mature
     return LnRmssd(
         today=now,
         week=week,
         acute=acute,
         chronic=chronic,
-        z=acute.z(now),
+        z=np.where(acute_judged, acute.z(now), np.nan),
+        week_z=np.where(chronic_judged, chronic.z(week), np.nan),
         acute_state=acute.state(now),
         chronic_state=chronic.state(week),
-        acute_judged=~np.isnan(now) & mature,
-        chronic_judged=has_week & weeks_mature,
+        acute_judged=acute_judged,
+        chronic_judged=chronic_judged,
         cv7=100.0 * np.where(has_week, week_sd, np.nan) / week,
         days=np.count_nonzero(~np.isnan(past[:, -BASELINE_DAYS:]), axis=1),
         maturity=maturity,

@@ -11,7 +11,7 @@ from domain.individual.lnrmssd import LnRmssd, State
 class Reading(StrEnum):
     """One line of the table."""
 
-    #: Nothing to go by on one side or the other.
+    #: Too little to go by on one side or the other, and nothing low on the one that there is.
     NO_VERDICT = "NO_VERDICT"
     AS_PLANNED = "AS_PLANNED"
     #: Low today in an ordinary week: less today, and look again tomorrow.
@@ -44,9 +44,10 @@ def read(
     week, day = hrv.chronic_state, hrv.acute_state
     both_high = (week == State.HIGH) & (day == State.HIGH)
     rules = (
+        # What is known to be low says so by itself, whatever is not known of the other side.
+        (hrv.chronic_judged & (week == State.LOW), Reading.SUSTAINED_SUPPRESSION),
+        (hrv.acute_judged & (day == State.LOW), Reading.ACUTE_DROP),
         (~(hrv.acute_judged & hrv.chronic_judged), Reading.NO_VERDICT),
-        (week == State.LOW, Reading.SUSTAINED_SUPPRESSION),
-        (day == State.LOW, Reading.ACUTE_DROP),
         (both_high & rhr_low & high_load & poor_wellness, Reading.POSSIBLE_SATURATION),
         ((week == State.HIGH) & rhr_raised, Reading.MIXED),
         (week == State.HIGH, Reading.USUALLY_GOOD),

@@ -52,6 +52,22 @@ def test_what_is_off_the_scale_is_missing(nothing: float) -> None:
     assert judge((nothing, *USUAL[1:])).coverage[0] == pytest.approx(0.65)
 
 
+def test_only_the_28_days_before_count() -> None:
+    history = np.full((len(ITEMS), 1, 66), 1.0)
+    history[:, 0, -28:] = np.array(USUAL)[:, np.newaxis]
+    found = assess_feeling(np.array(USUAL)[:, np.newaxis], history)
+    assert (found.days.tolist(), found.z.tolist()) == ([28], [pytest.approx(0)])
+
+
+def test_the_spread_is_that_of_a_sample() -> None:
+    """Ten days of 5 and 9 in turns, whose standard deviation is 2 as a population."""
+    low, high = (5.0, 6.0, 5.0, 5.0, 6.0), (9.0, 2.0, 9.0, 9.0, 2.0)
+    history = np.full((len(ITEMS), 1, 66), GONE)
+    history[:, 0, -10:] = np.array([low, high] * 5).T
+    found = assess_feeling(np.array(low)[:, np.newaxis], history)
+    assert found.z[0] == pytest.approx(-2 / (2 * (10 / 9) ** 0.5))
+
+
 @given(today=answers, item=st.integers(0, 4), usual=answers)
 def test_a_worse_answer_never_raises_anything(today: Any, item: int, usual: Any) -> None:
     is_bad = list(ITEMS.values())[item][1]

@@ -110,6 +110,36 @@ def test_the_weeks_baseline_ends_before_the_week() -> None:
     assert found.acute.baseline_ms[0] < 60  # the day's has six of the seven days in it
 
 
+@pytest.mark.parametrize(
+    ("floors", "state"),
+    [(0.45, State.NORMAL), (0.55, State.HIGH), (-0.45, State.NORMAL), (-0.55, State.LOW)],
+)
+def test_the_weeks_band_is_half_a_standard_deviation(floors: float, state: State) -> None:
+    value = 60 * 1.05**floors
+    found = judge(value, [*[60.0] * 60, *[value] * 6])
+    assert found.chronic_state[0] == state
+    assert found.week_z[0] == pytest.approx(floors)
+
+
+def test_the_weeks_variation_is_in_percent_of_its_mean() -> None:
+    week = [50.0, 60.0, 70.0, 50.0, 60.0, 70.0]
+    logs = np.log([*week, 60.0])
+    found = judge(60, [*[60.0] * 60, *week])
+    assert found.cv7[0] == pytest.approx(100 * logs.std(ddof=1) / logs.mean())
+
+
+@pytest.mark.parametrize(("before", "judged"), [(6, False), (7, True)])
+def test_a_week_needs_a_baseline_of_its_own(before: int, judged: bool) -> None:
+    found = judge(60, [60.0] * (before + 6))
+    assert found.chronic_judged.tolist() == [judged]
+    assert bool(np.isnan(found.week_z[0])) is not judged
+
+
+def test_without_a_verdict_there_is_no_number_to_be_scored() -> None:
+    found = judge(40, [60.0] * 6)
+    assert np.isnan([found.z[0], found.week_z[0]]).all()
+
+
 def test_what_is_older_than_the_window_does_not_count() -> None:
     history = np.full((1, HISTORY_DAYS), GONE)
     history[0, : HISTORY_DAYS - BASELINE_DAYS] = 60.0

@@ -54,6 +54,8 @@ def test_the_days_under_test_are_what_they_are_called(states: tuple[State, State
         ((State.HIGH, State.LOW), (), Reading.ACUTE_DROP),
         ((State.HIGH, State.HIGH), ("rhr_low", "high_load", "poor_wellness"), Reading.POSSIBLE_SATURATION),
         ((State.HIGH, State.HIGH), ("rhr_low", "high_load"), Reading.USUALLY_GOOD),
+        ((State.HIGH, State.HIGH), ("rhr_low", "poor_wellness"), Reading.USUALLY_GOOD),
+        ((State.HIGH, State.HIGH), ("high_load", "poor_wellness"), Reading.USUALLY_GOOD),
         ((State.HIGH, State.NORMAL), ("rhr_low", "high_load", "poor_wellness"), Reading.USUALLY_GOOD),
     ],
 )
@@ -65,3 +67,13 @@ def test_too_little_to_go_by_is_no_verdict() -> None:
     for week, today in product((45.0, 60.0, 80.0), (45.0, 60.0, 80.0, np.nan)):
         assert reading_of(hrv_of(week, today, days=6)) is Reading.NO_VERDICT
     assert reading_of(hrv_of(60.0, np.nan)) is Reading.NO_VERDICT
+
+
+def test_a_low_week_needs_no_measurement_of_today() -> None:
+    assert reading_of(hrv_of(45.0, np.nan)) is Reading.SUSTAINED_SUPPRESSION
+
+
+def test_a_low_day_needs_no_verdict_on_the_week() -> None:
+    hrv = hrv_of(60.0, 45.0, days=9)
+    assert (hrv.acute_judged.tolist(), hrv.chronic_judged.tolist()) == ([True], [False])
+    assert reading_of(hrv) is Reading.ACUTE_DROP

@@ -74,8 +74,16 @@ def test_two_days_in_a_row_persist_and_one_gap_is_bridged(
 
 
 def test_a_variable_heart_needs_more_to_persist() -> None:
-    past = [46.0, 54.0] * 14
-    assert judge(55, [*past, 54.0, 55.0]).persisting.tolist() == [False]
+    past = [*[46.0, 54.0] * 14, 46.0]  # with a median of 50, and a spread of 5.93
+    assert judge(57, [*past, 57.0]).z[0] == pytest.approx(7 / (1.4826 * 4))
+    assert judge(57, [*past, 57.0]).persisting.tolist() == [False]
+    assert judge(60, [*past, 60.0]).persisting.tolist() == [True]
+
+
+@pytest.mark.parametrize("impossible", [24.9, 120.1, 0.0])
+def test_what_no_resting_heart_does_is_missing(impossible: float) -> None:
+    assert judge(impossible, [50.0] * 30).level == [None]
+    assert judge(50, [*[50.0] * 20, impossible]).days.tolist() == [20]
 
 
 @given(today=todays, history=pasts, more=st.floats(0, 20))
