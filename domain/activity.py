@@ -53,7 +53,7 @@ MEASURED: tuple[Field, ...] = (
     _number("rpe", "rpe", 0, 10, None, "perceived exertion; 0 is none, 10 is the most"),
     _number("averageHR", "average_hr", 30, 250, "bpm", "mean heart rate"),
     _number("maxHR", "max_hr", 30, 250, "bpm", "highest heart rate"),
-    _number("distanceM", "distance_m", 0, 1_000_000, "m", "distance"),
+    _number("distanceM", "distance_m", 0, 500_000, "m", "distance"),
 )
 
 ACTIVITY_FIELDS: tuple[Field, ...] = (TYPE, DURATION, SOURCE, EXTERNAL_ID, *MEASURED)

@@ -134,12 +134,12 @@ def _answer(
 def _record(who: CTE | None) -> Statement:
     athlete = _athlete(who)
     stored = _stored(athlete)
-    is_dead = exists().where(
+    is_in_the_books = exists().where(
         _ledger.c.lane == _lane,
         _ledger.c.key == cast(stored.c.client_id, Text),
-        _ledger.c.dead_at.is_not(None),
+        _ledger.c.dead_at.is_(None),
     )
-    owed = _owed(stored, when=or_(stored.c.updated_at == func.now(), is_dead))
+    owed = _owed(stored, when=or_(stored.c.updated_at == func.now(), ~is_in_the_books))
     return compiled(_answer(who, athlete, stored, owed, athlete.c.id))
 
 

@@ -1,6 +1,6 @@
 """SQLAlchemy models, one table (or one family of tables) a file."""
 
-from storage.models.activity import Activity
+from storage.models.activity import ACTIVITY_COLUMNS, Activity
 from storage.models.base import Base
 from storage.models.business import Business, BusinessMember
 from storage.models.client import AthleteAccount, Client
@@ -14,6 +14,7 @@ from storage.models.training_load import TrainingLoad
 from storage.models.user import User
 
 __all__ = [
+    "ACTIVITY_COLUMNS",
     "DERIVED_COLUMNS",
     "INPUT_COLUMNS",
     "Activity",

@@ -38,3 +38,7 @@ class Activity(Base):
     distance_m: Mapped[float | None] = mapped_column(Float)
     created_at: Mapped[CreatedAt]
     updated_at: Mapped[CreatedAt]
+
+
+#: All columns, in the table's order.
+ACTIVITY_COLUMNS = tuple(column.name for column in Activity.__table__.columns)
