@@ -20,7 +20,9 @@ from api_hooks.query import Query as Statement
 from api_hooks.receipt_links import receipt
 from api_hooks.row_names import json_names
 from api_hooks.services import Services, services_of
-from storage.activity_statements import LANE, RECORD, REMOVE
+from storage.activity_debts import LANE
+from storage.activity_removal import REMOVE
+from storage.activity_statements import RECORD
 from storage.models import ACTIVITY_COLUMNS
 
 _RECORD, _REMOVE = Statement.of(RECORD), Statement.of(REMOVE)

@@ -7,6 +7,9 @@ from enum import StrEnum
 from domain.session_load import LoadUnit
 from domain.training_load import LoadZone, Spike
 
+#: A check-in looks at the newest load of so many days before it: an older one says nothing of today.
+FRESH_DAYS = 3
+
 
 class Withheld(StrEnum):
     """Why a day has no ratio, and so no zone."""

@@ -13,6 +13,7 @@ from psycopg.rows import DictRow
 
 from domain.activity import MEASURED_COLUMNS
 from domain.activity_types import ActivitySource, activity_type_of
+from storage.activity_removal import REMOVE_BY_NAME
 from storage.activity_statements import RECORD_FOR_ATHLETE
 
 
@@ -21,12 +22,14 @@ def activity_parameters(values: Mapping[str, Any]) -> dict[str, Any]:
 
     Args:
         values: columns of an activity: `source`, `source_type` and `duration_seconds`; `external_id` or None;
-            and of what was measured that which was given. None clears, what is absent is kept.
+            and of what was measured that which was given. None clears, what is absent is kept. `event_at`, if
+            the source says when: what it said later is not overwritten, nor brought back if removed later.
     """
     present = [name for name in MEASURED_COLUMNS if name in values]
     return {
         **dict.fromkeys(MEASURED_COLUMNS),
         "external_id": None,
+        "event_at": None,
         **values,
         "type": activity_type_of(values["source_type"]).value,
         "present": present,
@@ -52,7 +55,7 @@ def record_activity(
         source: who recorded it.
         source_type: what the source calls it.
         duration_seconds: how long it lasted.
-        more: `external_id`, and columns of what was measured.
+        more: `external_id`, `event_at`, and columns of what was measured.
 
     Returns:
         The stored row, with `changed` and the lane's `revision`, which is to be submitted after the commit;
@@ -65,4 +68,31 @@ def record_activity(
         "local": None,
     }
     row = connection.execute(RECORD_FOR_ATHLETE.text, parameters).fetchone()
+    return row if row is not None and row["id"] is not None else None
+
+
+def remove_activity(
+    connection: Connection[DictRow],
+    client_id: UUID,
+    event_at: datetime,
+    *,
+    source: ActivitySource,
+    external_id: str,
+) -> DictRow | None:
+    """Remove an activity because its source has, and owe the athlete's loads.
+
+    Args:
+        connection: as above.
+        client_id: the athlete.
+        event_at: when the source said so. What it says of a time before this is too late, even if the
+            activity has not been heard of yet.
+        source: who recorded it.
+        external_id: its name there.
+
+    Returns:
+        The row that is left, with `changed` and `revision`; None if later news stand against it, or there is
+        no such athlete.
+    """
+    parameters = {"client_id": client_id, "source": source, "external_id": external_id, "event_at": event_at}
+    row = connection.execute(REMOVE_BY_NAME.text, parameters).fetchone()
     return row if row is not None and row["id"] is not None else None

@@ -4,7 +4,7 @@ from sqlalchemy import Date, Text, Uuid, and_, bindparam, cast, exists, func, li
 from sqlalchemy.sql.selectable import Select
 
 from storage.access import caller, may_see
-from storage.activity_statements import LANE
+from storage.activity_debts import LANE
 from storage.models import Base, Client, OwedWork, TrainingLoad
 from storage.statements import Statement, compiled
 

@@ -18,7 +18,7 @@ from domain.load_days import REST_DAYS_TOLD
 from domain.session_load import HeartRateProfile
 from domain.sessions import Session
 from domain.training_load import Sex
-from storage.activity_statements import LANE
+from storage.activity_debts import LANE
 from storage.models import Base, TrainingLoad
 
 #: What is stored of a day, in the table's order: the fields of a `LoadDay`.
@@ -29,15 +29,16 @@ values_of = attrgetter(*LOAD_COLUMNS)
 
 _table = Base.metadata.tables[TrainingLoad.__tablename__]
 
-# "Today" is that of the athlete, by the database's clock.
+# "Today" is that of the athlete, by the database's clock. The lock keeps two runs on one athlete apart, as
+# there are when a lease ends too early: the second one reads what the first one has written.
 _ATHLETES = """
 SELECT id, (now() AT TIME ZONE time_zone)::date, resting_hr, max_hr, sex
-FROM clients WHERE id = ANY(%(clients)s::uuid[])
+FROM clients WHERE id = ANY(%(clients)s::uuid[]) ORDER BY id FOR NO KEY UPDATE
 """
 
 _SESSIONS = """
 SELECT client_id, source, external_id, type, started_at, day, duration_seconds, rpe, average_hr
-FROM activities WHERE client_id = ANY(%(clients)s::uuid[])
+FROM activities WHERE client_id = ANY(%(clients)s::uuid[]) AND deleted_at IS NULL
 """
 
 _STORED = f"""
@@ -60,7 +61,8 @@ WHERE training_loads.client_id = gone.client_id AND training_loads.date = gone.d
 # Whoever is owed, or dead, is left to the run that comes, or to an operator.
 _BEHIND = f"""
 SELECT c.id FROM clients c
-CROSS JOIN LATERAL (SELECT max(day) AS day FROM activities WHERE client_id = c.id) last
+CROSS JOIN LATERAL (
+    SELECT max(day) AS day FROM activities WHERE client_id = c.id AND deleted_at IS NULL) last
 CROSS JOIN LATERAL (SELECT max(date) AS date FROM training_loads WHERE client_id = c.id) told
 WHERE c.id > %(after)s AND last.day IS NOT NULL
   AND coalesce(told.date, '-infinity') < greatest(
@@ -84,7 +86,10 @@ class LoadAthlete:
 
 
 def read_athletes(connection: Connection[DictRow], clients: Sequence[UUID]) -> list[LoadAthlete]:
-    """The athletes with all of their recordings; those that are gone are absent."""
+    """The athletes with all of their recordings; those that are gone are absent.
+
+    Nobody else may compute these athletes' loads until the end of the transaction.
+    """
     parameters = {"clients": list(clients)}
     with connection.cursor(row_factory=tuple_row) as cursor:
         found = {

@@ -9,7 +9,7 @@ from uuid import UUID
 import structlog
 
 from storage import ledger
-from storage.activity_statements import LANE
+from storage.activity_debts import LANE
 from storage.pools import transaction
 from storage.training_loads import athletes_behind
 from tasks.app import app

@@ -10,16 +10,13 @@ from uuid import UUID
 from psycopg import Connection
 from psycopg.rows import DictRow
 
-from domain.load_day import LoadDay
+from domain.load_day import FRESH_DAYS, LoadDay
 from domain.load_days import load_days
 from storage.reassessments import LANE as REASSESSMENTS
 from storage.reassessments import Span, check_ins_within, owe_reassessments
 from storage.training_loads import LOAD_COLUMNS, read_athletes, stored_days, values_of, write_days
 from tasks.reports import BatchReport
 from tasks.work import Work
-
-#: A check-in looks at the newest load of so many days before it: an older one says nothing of today.
-FRESH_DAYS = 3
 
 _ACWR = LOAD_COLUMNS.index("acwr")
 

@@ -11,7 +11,10 @@ from storage.models.column_types import CreatedAt, Id, Instant, Words
 
 
 class Activity(Base):
-    """One recording from one source. Which of them are copies is found out when loads are computed."""
+    """One recording from one source. Which of them are copies is found out when loads are computed.
+
+    Of a removed one the name stays, so that an old event of its source does not bring it back.
+    """
 
     __tablename__ = "activities"
     __table_args__ = (
@@ -38,7 +41,12 @@ class Activity(Base):
     distance_m: Mapped[float | None] = mapped_column(Float)
     created_at: Mapped[CreatedAt]
     updated_at: Mapped[CreatedAt]
+    #: When the source said so, if it tells; and since when it is removed. A removed one is nobody's session.
+    event_at: Mapped[Instant | None]
+    deleted_at: Mapped[Instant | None]
 
 
-#: All columns, in the table's order.
-ACTIVITY_COLUMNS = tuple(column.name for column in Activity.__table__.columns)
+_COLUMNS = tuple(column.name for column in Activity.__table__.columns)
+
+#: What is shown of an activity, in the table's order.
+ACTIVITY_COLUMNS = _COLUMNS[: _COLUMNS.index("event_at")]

@@ -13,7 +13,7 @@ from domain.assessment import assess
 from domain.batch import CheckInBatch, CheckInInputs, DayHistory
 from domain.check_in import FIELDS, Field, Kind
 from domain.load_day import LoadDay
-from storage import activity_statements, check_ins, reassessments
+from storage import activity_debts, check_ins, reassessments
 from storage.assessment_statements import ASSESSED_INPUTS, HISTORY_INPUTS
 from storage.models import DERIVED_COLUMNS, INPUT_COLUMNS, Base
 from tasks.handlers import handler_of
@@ -75,5 +75,5 @@ def test_a_day_of_training_load_is_stored_as_it_is_computed() -> None:
 def test_the_lane_that_intake_owes_is_declared_and_every_lane_has_a_handler() -> None:
     assert CHECKINS.name == check_ins.LANE
     assert REASSESSMENTS.name == reassessments.LANE
-    assert TRAINING_LOADS.name == activity_statements.LANE
+    assert TRAINING_LOADS.name == activity_debts.LANE
     assert all(callable(handler_of(lane)) for lane in LANES.values())

@@ -11,8 +11,9 @@ from psycopg.rows import DictRow
 
 from domain.activity_types import ActivitySource
 from storage import ledger
-from storage.activities import record_activity
-from storage.activity_statements import LANE, REMOVE
+from storage.activities import record_activity, remove_activity
+from storage.activity_debts import LANE
+from storage.activity_removal import REMOVE
 from tests.activities import record
 from tests.intake import CheckInWriter
 
@@ -33,7 +34,8 @@ def revision(connection: Connection[DictRow], athlete: UUID) -> int:
 
 
 def rows(connection: Connection[DictRow]) -> list[DictRow]:
-    return connection.execute("SELECT * FROM activities ORDER BY started_at").fetchall()
+    found = connection.execute("SELECT * FROM activities WHERE deleted_at IS NULL ORDER BY started_at")
+    return found.fetchall()
 
 
 def remove(connection: Connection[DictRow], writer: CheckInWriter, activity_id: UUID) -> DictRow:
@@ -137,6 +139,63 @@ def test_a_foreign_activity_is_not_removed(connection: Connection[DictRow], athl
     activity = record(connection, athlete, 1, rpe=5)["id"]
     answer = remove(connection, CheckInWriter(connection), activity)
     assert (answer["allowed"], answer["id"], answer["changed"]) == (False, None, False)
+    assert len(rows(connection)) == 1
+
+
+def at(minute: int) -> datetime:
+    """The time of an event at the source."""
+    return STARTED + timedelta(hours=2, minutes=minute)
+
+
+def test_g4_an_older_event_overwrites_nothing(connection: Connection[DictRow], athlete: UUID) -> None:
+    record_activity(connection, athlete, STARTED, **RUN, external_id="7", event_at=at(5), average_hr=150)
+    late = record_activity(
+        connection, athlete, STARTED, **RUN, external_id="7", event_at=at(1), average_hr=99
+    )
+    assert late is not None
+    assert (late["changed"], late["average_hr"]) == (False, 150)
+    record_activity(connection, athlete, STARTED, **RUN, external_id="7", event_at=at(6), average_hr=151)
+    assert rows(connection)[0]["average_hr"] == 151
+    assert revision(connection, athlete) == 2
+
+
+@pytest.mark.parametrize("was_known", [True, False])
+def test_g4_what_was_removed_does_not_come_back_by_an_older_event(
+    connection: Connection[DictRow], athlete: UUID, was_known: bool
+) -> None:
+    """Also where the source's removal comes first."""
+    if was_known:
+        record_activity(connection, athlete, STARTED, **RUN, external_id="7", event_at=at(0), average_hr=150)
+    assert remove_activity(connection, athlete, at(5), source=RUN["source"], external_id="7")
+    assert rows(connection) == []
+    record_activity(connection, athlete, STARTED, **RUN, external_id="7", event_at=at(1), average_hr=150)
+    assert rows(connection) == []
+    record_activity(connection, athlete, STARTED, **RUN, external_id="7", event_at=at(6), rpe=4)
+    (back,) = rows(connection)
+    assert (back["rpe"], back["average_hr"], back["type"]) == (4, None, "RUNNING")
+
+
+def test_g4_an_older_removal_does_not_take_away_what_is_newer(
+    connection: Connection[DictRow], athlete: UUID
+) -> None:
+    record_activity(connection, athlete, STARTED, **RUN, external_id="7", event_at=at(5))
+    assert remove_activity(connection, athlete, at(1), source=RUN["source"], external_id="7") is None
+    assert len(rows(connection)) == 1
+    assert revision(connection, athlete) == 1
+
+
+def test_what_an_athlete_has_removed_stays_removed_until_the_athlete_records_it_again(
+    connection: Connection[DictRow], athlete: UUID, writer: CheckInWriter
+) -> None:
+    row = record_activity(connection, athlete, STARTED, **RUN, external_id="7", event_at=at(0), rpe=5)
+    assert row is not None
+    remove(connection, writer, row["id"])
+    left = connection.execute("SELECT rpe, deleted_at FROM activities").fetchone()
+    assert left is not None
+    assert (left["rpe"], left["deleted_at"] is not None) == (None, True)
+    record_activity(connection, athlete, STARTED, **RUN, external_id="7", event_at=at(1))
+    assert rows(connection) == []
+    record_activity(connection, athlete, STARTED, **RUN, external_id="7")
     assert len(rows(connection)) == 1
 
 

@@ -5,22 +5,24 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
+import psycopg
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from psycopg import Connection
-from psycopg.rows import DictRow
+from psycopg.rows import DictRow, dict_row
 
 from coalescing.lane_client import LaneClient
 from coalescing.lanes import TRAINING_LOADS
 from domain.activity_types import ActivitySource
 from domain.load_days import REST_DAYS_TOLD
 from storage import ledger
-from storage.activity_statements import REMOVE
+from storage.activity_removal import REMOVE
 from storage.conservation import balance
 from storage.training_loads import LOAD_COLUMNS
 from tasks.drain import run
 from tasks.training_loads import recompute
+from tasks.work import Work
 from tests.activities import expected, local_today, record, told
 from tests.intake import CheckInWriter
 from tests.integration.tasks.conftest import MakeLane
@@ -159,6 +161,42 @@ def test_an_athlete_who_is_gone_is_void_and_a_key_that_is_none_says_so(
     assert [row["key"] for row in left] == ["nobody"]
 
 
+def test_two_runs_on_one_athlete_wait_for_each_other(
+    connection: Connection[DictRow], athlete: UUID, writer: CheckInWriter, database_url: str
+) -> None:
+    """Else the second could leave as it was what the first is just writing."""
+    activity = record(connection, athlete, 3, rpe=5)["id"]
+    work = [Work(str(athlete), b"", 1, 1)]
+    with (
+        psycopg.connect(database_url, row_factory=dict_row) as slow,
+        psycopg.connect(database_url, row_factory=dict_row) as quick,
+    ):
+        recompute(slow, work)
+        connection.execute(
+            REMOVE.text, {"caller_id": writer.coach, "caller_email": None, "activity_id": activity}
+        )
+        quick.execute("SET lock_timeout = '100ms'")
+        quick.commit()
+        with pytest.raises(psycopg.errors.LockNotAvailable):
+            recompute(quick, work)
+        quick.rollback()
+        slow.commit()
+        assert len(told(connection, athlete)) == 4
+        recompute(quick, work)
+        quick.commit()
+    assert told(connection, athlete) == []
+
+
+def test_intake_does_not_wait_for_a_run(
+    connection: Connection[DictRow], athlete: UUID, database_url: str
+) -> None:
+    record(connection, athlete, 3, rpe=5)
+    with psycopg.connect(database_url, row_factory=dict_row) as slow:
+        recompute(slow, [Work(str(athlete), b"", 1, 1)])
+        connection.execute("SET lock_timeout = '100ms'")
+        assert record(connection, athlete, 2, rpe=5)["changed"]
+
+
 def spans(connection: Connection[DictRow]) -> list[bytes]:
     rows = connection.execute("SELECT payload FROM owed_inputs WHERE lane = 'reassessments'")
     return [bytes(row["payload"]) for row in rows]
@@ -245,7 +283,8 @@ def test_stored_days_are_the_function_of_the_activities(
         if isinstance(move, Post):
             record(connection, athlete, move.ago, source=move.source, **move.values)
         elif isinstance(move, Delete):
-            ids = [row["id"] for row in connection.execute("SELECT id FROM activities ORDER BY id")]
+            there = connection.execute("SELECT id FROM activities WHERE deleted_at IS NULL ORDER BY id")
+            ids = [row["id"] for row in there]
             if ids:
                 wanted = {"activity_id": ids[move.which % len(ids)]}
                 connection.execute(REMOVE.text, {"caller_id": writer.coach, "caller_email": None} | wanted)
