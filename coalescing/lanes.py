@@ -201,8 +201,8 @@ TRAINING_LOADS = Lane(
     key_form="clientId",
     handler="tasks.training_loads:recompute",
     window_ms=2_000,
-    # Athletes, each with all of their days.
-    batch=10,
+    # Athletes, each with all of their days: a year takes some 30 ms.
+    batch=5,
     background=True,
     backoff_base_ms=30_000,
 )
