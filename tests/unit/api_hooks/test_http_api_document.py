@@ -7,11 +7,11 @@ import pytest
 
 from api_hooks.application import create_app
 from api_hooks.bodies import BODY_LIMIT_BYTES
-from api_hooks.check_in_fields import rule_of
 from api_hooks.daily_metrics import MOST_DAYS
 from api_hooks.strict_json import DEEPEST
 from api_hooks.token_cache import REMEMBERED_SECONDS
 from domain.check_in import FIELDS
+from domain.check_in_rules import rule_of
 from runtime.settings import Settings, environment_name
 
 pytestmark = pytest.mark.contract
