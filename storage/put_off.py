@@ -6,6 +6,10 @@ a few seconds later, in front of the live ones. So their `owed_at` lies ahead: u
 them alone, and after it takes them up, should the other lane not have come to it.
 """
 
+from collections.abc import Mapping
+
+from psycopg import Connection
+from psycopg.rows import DictRow
 from sqlalchemy import case, func, literal_column
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -26,3 +30,26 @@ def no_longer(owed_at: ColumnElement[object]) -> ColumnElement[object]:
     What is late stays as late as it is, and what was put off is owed from now on.
     """
     return func.least(owed_at, func.now())
+
+
+_PUT_OFF = f"""
+INSERT INTO owed_work AS debt (lane, key, revision, owed_at)
+SELECT %(lane)s, one.key, one.revision, now() + interval '{PUT_OFF_HOURS} hours'
+FROM unnest(%(keys)s::text[], %(revisions)s::bigint[]) AS one (key, revision)
+ON CONFLICT (lane, key) DO UPDATE SET
+    revision = excluded.revision,
+    owed_at = CASE WHEN debt.done_revision < debt.revision AND debt.dead_at IS NULL
+        THEN debt.owed_at ELSE excluded.owed_at END,
+    last_error = NULL, dead_at = NULL, forgotten_at = NULL
+WHERE debt.revision < excluded.revision
+"""  # noqa: S608  the only thing put in is a constant
+
+
+def put_off(connection: Connection[DictRow], lane: str, revisions: Mapping[str, int]) -> None:
+    """Owe these revisions of the keys to a lane, put off; in the caller's transaction.
+
+    A key that the lane owes already is not put off: what waits in Redis does the newer revision too.
+    """
+    keys = sorted(revisions)
+    parameters = {"lane": lane, "keys": keys, "revisions": [revisions[key] for key in keys]}
+    connection.execute(_PUT_OFF, parameters)
