@@ -1,6 +1,7 @@
 """A cell's text, made into the value of its field: by the rules that hold for every check-in."""
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 from domain.check_in import Field, Kind
@@ -13,6 +14,9 @@ from ops.importing.units import CLOCK, UNITS, hours_of_clock
 #: A text that is not blank -> the value to store, or None where the text says that there is none.
 #: Raises CellError.
 ReadCell = Callable[[str], Any]
+
+#: A column has few values and many rows.
+_REMEMBERED = 2_000
 
 _YES_AND_NO = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
 
@@ -28,6 +32,11 @@ def cell_reader(
         scale: of the column; None for the field's own.
         decimal_comma: whether numbers have a comma for a point.
     """
+    read = _reader(field, unit, scale, decimal_comma=decimal_comma)
+    return read if field.kind is Kind.TEXT else lru_cache(_REMEMBERED)(read)
+
+
+def _reader(field: Field, unit: str | None, scale: Scale | None, *, decimal_comma: bool) -> ReadCell:
     rule = rule_of(field)
     match field.kind:
         case Kind.INT if scale is not None:

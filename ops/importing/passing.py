@@ -11,8 +11,8 @@ from ops.importing.sifting import Days, Sieve
 from ops.importing.tally import Tally
 
 #: Rows that are checked together, and stored in one transaction. Their check-ins are locked for as long as
-#: that takes, some tenths of a second.
-CHUNK = 5_000
+#: that takes, a tenth of a second or two.
+CHUNK = 2_000
 
 #: Stores the days of a chunk that ends with the record of that number.
 Put = Callable[[Days, int], None]

@@ -58,29 +58,30 @@ def _lines(outcome: Outcome) -> Iterator[str]:
     left_out = ", ".join(map(printable, outcome.plan.left_out))
     yield f"Taken: {taken}." + (f" Left out: {left_out}." if left_out else "")
     blank = f", {tally.blank:,} blank" if tally.blank else ""
-    yield f"{tally.rows:,} rows: {tally.fitting:,} fit, {tally.rejected:,} rejected{blank}."
+    yield f"{_count(tally.rows, 'row')}: {tally.fitting:,} fit, {tally.rejected:,} rejected{blank}."
     if tally.repeated:
         lines = ", ".join(map(str, tally.repeated_lines))
         more = ", ..." if tally.repeated > len(tally.repeated_lines) else ""
-        yield (
-            f"{tally.repeated:,} rows come for a day that an earlier row has, and count before it:"
-            f" line {lines}{more}."
-        )
+        yield f"Days that come twice: {tally.repeated:,}; the later row counts (line {lines}{more})."
     if outcome.is_refused:
         yield "Nothing was stored, since --strict wants every row to fit."
         return
     if outcome.is_dry:
-        made = f" {tally.new_athletes:,} athletes would be made." if tally.new_athletes else ""
+        made = f" {_count(tally.new_athletes, 'athlete')} would be made." if tally.new_athletes else ""
         yield f"A dry run: nothing was stored.{made}"
         return
     if outcome.continued_behind:
         yield f"Continued behind row {outcome.continued_behind:,}, where it was interrupted."
-    made = f" {tally.new_athletes:,} athletes made." if tally.new_athletes else ""
+    made = f" {_count(tally.new_athletes, 'athlete')} made." if tally.new_athletes else ""
     yield (
-        f"{tally.new_days:,} days new, {tally.changed_days:,} changed, {tally.unchanged_days:,} as they were,"
-        f" in {in_short(outcome.seconds)}.{made}"
+        f"{_count(tally.new_days, 'day')} new, {tally.changed_days:,} changed,"
+        f" {tally.unchanged_days:,} as they were, in {in_short(outcome.seconds)}.{made}"
     )
     if tally.new_days + tally.changed_days:
         yield "They are being assessed in the background: afterwrite lanes reassessments --watch"
     if not outcome.all_submitted:
         yield "Redis does not answer. Nothing is lost: the assessments start when it is back."
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number:,} {what}{'' if number == 1 else 's'}"

@@ -2,13 +2,14 @@
 
 import time
 from contextlib import ExitStack, closing
+from pathlib import Path
 
 from psycopg import Connection
 from psycopg.rows import DictRow
 from rich.console import Console
 
 from coalescing.lanes import REASSESSMENTS
-from ops.errors import OpsError
+from ops.errors import OpsError, WrongArgumentError
 from ops.hands.operator_name import operator_name
 from ops.hands.servers import Servers
 from ops.importing.business import business_of, new_athletes
@@ -47,6 +48,12 @@ class Import:
             OpsError: it cannot be done, or is being done by another process.
         """
         options = self._options
+        if (
+            options.file is not None
+            and options.rejects is not None
+            and _is_same(options.file, options.rejects)
+        ):
+            raise WrongArgumentError("--rejects must be another file than the one that is imported.")
         with ExitStack() as stack:
             source = stack.enter_context(opened(options.file))
             plan = self._plan(source)
@@ -163,3 +170,7 @@ class Import:
             seconds=time.monotonic() - self._began,
             **more,  # type: ignore[arg-type]
         )
+
+
+def _is_same(one: Path, other: Path) -> bool:
+    return one.exists() and other.exists() and one.samefile(other)

@@ -85,7 +85,7 @@ def test_unknown_ones_are_made_once_in_the_zone_of_the_business(
     connection: Connection[DictRow], typed: Type, writer: CheckInWriter
 ) -> None:
     said = typed(NAMES, *WHO, "--business", "Nights", "--create-athletes")
-    assert (said.code, "1 athletes made" in said.out) == (0, True)
+    assert (said.code, "1 athlete made" in said.out) == (0, True)
     assert _days(connection) == [*KIMS_DAYS, ("New", "2021-03-01", 9)]
     assert typed(NAMES, *WHO, "--business", "Nights", "--create-athletes", "--again").code == 0
     (made,) = connection.execute("SELECT user_id, time_zone FROM clients WHERE name = 'New'")

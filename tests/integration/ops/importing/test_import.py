@@ -253,3 +253,11 @@ def test_it_is_in_the_audit(connection: Connection[DictRow], athlete: UUID, impo
     import_rows(days_of(athlete, 5), "--as", "Ann")
     (action,) = connection.execute("SELECT who, action, details FROM operator_actions")
     assert (action["who"], action["action"], action["details"]["file"]) == ("Ann", "import", "days.csv")
+
+
+def test_the_file_itself_is_not_overwritten_with_its_rejects(
+    athlete: UUID, import_rows: ImportRows, file: Path
+) -> None:
+    said = import_rows(days_of(athlete, 5), "--rejects", str(file))
+    assert (said.code, "must be another file" in said.err) == (2, True)
+    assert len(file.read_text().splitlines()) == 6
