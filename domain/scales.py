@@ -7,9 +7,11 @@ other scale calls good what ours calls bad. The stored answer is a whole number;
 from dataclasses import dataclass
 from typing import Self
 
-from domain.check_in import Field, Kind
+from domain.check_in import Field
 from domain.rounding import half_up
 from domain.wellness import ITEMS
+
+_RATED = frozenset(item.column for item in ITEMS if item.column != "sleep_hours")
 
 #: Columns of the ratings that ask for an amount of something bad.
 HIGH_IS_BAD = frozenset(item.column for item in ITEMS if item.high_is_bad) | {
@@ -20,7 +22,7 @@ HIGH_IS_BAD = frozenset(item.column for item in ITEMS if item.high_is_bad) | {
 
 def is_rating(field: Field) -> bool:
     """Whether the field is an answer on a scale."""
-    return field.kind is Kind.INT
+    return field.column in _RATED | HIGH_IS_BAD
 
 
 @dataclass(frozen=True, slots=True)

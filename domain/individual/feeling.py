@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from domain.arrays import BoolArray, FloatArray, IntArray
+from domain.individual.moments import moments
 
 #: Items, with their part of the whole, and whether a high answer is a bad one. Answers are 1..10.
 ITEMS = {
@@ -18,8 +19,6 @@ ITEMS = {
     "mood": (0.15, False),
     "stress": (0.10, True),
 }
-_WEIGHTS = np.array([weight for weight, _ in ITEMS.values()])
-_HIGH_IS_BAD = np.array([is_bad for _, is_bad in ITEMS.values()])
 
 #: Answers of the five that a score needs.
 MINIMUM_ANSWERS = 3
@@ -53,28 +52,20 @@ def assess_feeling(today: FloatArray, history: FloatArray) -> Feeling:
     """
     score, coverage = _score(today)
     past, _ = _score(history[:, :, -BASELINE_DAYS:])
-    there = ~np.isnan(past)
-    days = np.count_nonzero(there, axis=1)
-    mean = _mean(np.where(there, past, 0.0).sum(axis=1), days)
-    spread = np.where(there, past - mean[:, np.newaxis], 0.0)
-    sd = np.fmax(np.sqrt(_mean(np.square(spread).sum(axis=1), days - 1)), SD_FLOOR)
+    mean, spread, days = moments(past)
+    sd = np.fmax(spread, SD_FLOOR)
     z = np.where(days >= MINIMUM_DAYS, (score - mean) / sd, np.nan)
     return Feeling(score, z, coverage, days)
 
 
 def _score(answers: FloatArray) -> tuple[FloatArray, FloatArray]:
     """Weighted means over the first axis, and the share of the weight that they rest on."""
-    shape = (len(ITEMS), *[1] * (answers.ndim - 1))
-    there: BoolArray = (answers >= 1) & (answers <= 10)  # noqa: PLR2004  the scale
-    good = np.where(_HIGH_IS_BAD.reshape(shape), 11 - answers, answers)
-    weights = np.where(there, _WEIGHTS.reshape(shape), 0.0)
-    whole = weights.sum(axis=0)
-    points = np.where(there, weights * good, 0.0).sum(axis=0)
-    enough = np.count_nonzero(there, axis=0) >= MINIMUM_ANSWERS
-    score = np.divide(points, whole, out=np.full(whole.shape, np.nan), where=enough)
+    points, whole = np.zeros(answers.shape[1:]), np.zeros(answers.shape[1:])
+    count = np.zeros(answers.shape[1:], dtype=np.intp)
+    for given, (weight, high_is_bad) in zip(answers, ITEMS.values(), strict=True):
+        there: BoolArray = (given >= 1) & (given <= 10)  # noqa: PLR2004  the scale
+        points += np.where(there, weight * (11 - given if high_is_bad else given), 0.0)
+        whole += weight * there
+        count += there
+    score = np.divide(points, whole, out=np.full(whole.shape, np.nan), where=count >= MINIMUM_ANSWERS)
     return score, whole
-
-
-def _mean(total: FloatArray, count: IntArray) -> FloatArray:
-    mean: FloatArray = np.divide(total, count, out=np.full(total.shape, np.nan), where=count > 0)
-    return mean

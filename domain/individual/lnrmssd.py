@@ -14,7 +14,8 @@ from enum import IntEnum
 import numpy as np
 
 from domain.arrays import BoolArray, FloatArray, IntArray
-from domain.individual.maturity import maturity_of
+from domain.individual.maturity import MATURITIES, maturity_of
+from domain.individual.moments import moments
 
 #: Days of each baseline.
 BASELINE_DAYS = 60
@@ -98,7 +99,13 @@ class LnRmssd:
     cv7: FloatArray
     #: Valid days of the acute baseline.
     days: IntArray
-    maturity: list[str]
+    #: Place in `MATURITIES` of the acute baseline.
+    maturity_place: IntArray
+
+    @property
+    def maturity(self) -> list[str]:
+        """The acute baseline's maturity in words."""
+        return [MATURITIES[place] for place in self.maturity_place.tolist()]
 
 
 def assess_lnrmssd(today: FloatArray, history: FloatArray, usable: BoolArray) -> LnRmssd:
@@ -121,7 +128,7 @@ def assess_lnrmssd(today: FloatArray, history: FloatArray, usable: BoolArray) ->
     now, past = _log(today), _log(np.where(usable, history, np.nan))
     week_days = np.column_stack((past[:, -(WEEK_DAYS - 1) :], now))
     acute, chronic = _band(past[:, -BASELINE_DAYS:], ACUTE_SDS), _band(past[:, :BASELINE_DAYS], CHRONIC_SDS)
-    week_mean, week_sd, week_count = _moments(week_days)
+    week_mean, week_sd, week_count = moments(week_days)
     has_week = week_count >= MINIMUM_OF_WEEK
     week = np.where(has_week, week_mean, np.nan)
     maturity, mature = maturity_of(~np.isnan(past[:, -BASELINE_DAYS:]))
@@ -141,7 +148,7 @@ def assess_lnrmssd(today: FloatArray, history: FloatArray, usable: BoolArray) ->
         chronic_judged=chronic_judged,
         cv7=100.0 * np.where(has_week, week_sd, np.nan) / week,
         days=np.count_nonzero(~np.isnan(past[:, -BASELINE_DAYS:]), axis=1),
-        maturity=maturity,
+        maturity_place=maturity,
     )
 
 
@@ -153,20 +160,5 @@ def _log(rmssd: FloatArray) -> FloatArray:
 
 
 def _band(values: FloatArray, sds: float) -> Band:
-    mean, sd, _ = _moments(values)
+    mean, sd, _ = moments(values)
     return Band(mean, np.fmax(sd, np.where(np.isnan(mean), np.nan, SD_FLOOR)), sds)
-
-
-def _moments(values: FloatArray) -> tuple[FloatArray, FloatArray, IntArray]:
-    """Mean, sample standard deviation and count of each row's values; NaN where there are too few."""
-    there = ~np.isnan(values)
-    count: IntArray = np.count_nonzero(there, axis=1)
-    mean = _ratio(np.where(there, values, 0.0).sum(axis=1), count, count > 0)
-    spread = np.where(there, values - mean[:, np.newaxis], 0.0)
-    sd = np.sqrt(_ratio(np.square(spread).sum(axis=1), count - 1, count > 1))
-    return mean, sd, count
-
-
-def _ratio(numerator: FloatArray, count: IntArray, where: BoolArray) -> FloatArray:
-    ratio: FloatArray = np.divide(numerator, count, out=np.full(len(numerator), np.nan), where=where)
-    return ratio

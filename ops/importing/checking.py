@@ -20,7 +20,7 @@ class Checked:
     #: What the athlete is called; None where that is wrong.
     who: str | None
     date: CheckInDate | None
-    #: The values of the plan's cells; None for a blank one.
+    #: The values of the plan's columns; None for a blank cell.
     values: list[Any]
     faults: list[Fault] = field(default_factory=list)
 
@@ -45,6 +45,8 @@ def check(plan: Plan, record: Record) -> Checked:
     except CellError as error:
         faults.append(Fault(line, "date", when, str(error)))
     values = list(_values(plan, cells, line, faults))
+    if any(value is not None for value in values):
+        values += [value for _, value in plan.constants]
     return Checked(number, line, who, date, values, faults)
 
 

@@ -32,6 +32,10 @@ def import_(  # noqa: PLR0913, PLR0917  an option each
     unit: Annotated[
         list[str] | None, _columns("--unit", "COLUMN=UNIT", "Unit of a column, such as minutes.")
     ] = None,
+    set_: Annotated[
+        list[str] | None,
+        _columns("--set", "FIELD=VALUE", "The same for every row, such as hrvProtocol=OVERNIGHT."),
+    ] = None,
     missing: Annotated[
         list[str] | None, _columns("--missing", "TEXT", "What means a blank cell, such as NA.")
     ] = None,
@@ -102,6 +106,7 @@ def import_(  # noqa: PLR0913, PLR0917  an option each
         "map": pairs("--map", map_ or ()),
         "scale": pairs("--scale", scale or ()),
         "unit": pairs("--unit", unit or ()),
+        "set": pairs("--set", set_ or (), "FIELD=VALUE"),
         "missing": tuple(missing or ()),
         "date_format": date_format,
         "time_zone": time_zone,

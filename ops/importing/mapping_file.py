@@ -9,7 +9,7 @@ from typing import Any
 from ops.errors import WrongArgumentError
 from ops.importing.options import Reading
 
-_TABLES = ("map", "scale", "unit")
+_TABLES = ("map", "scale", "unit", "set")
 _FLAGS = ("decimal-comma", "create-athletes", "create-business")
 _LISTS = ("missing",)
 _WORDS = tuple(one.name.replace("_", "-") for one in fields(Reading))

@@ -17,6 +17,8 @@ class Reading:
     scale: Mapping[str, str] = field(default_factory=dict)
     #: Column -> unit, such as `minutes`.
     unit: Mapping[str, str] = field(default_factory=dict)
+    #: Field -> what it is in every row that says something, where the file has no column for it.
+    set: Mapping[str, str] = field(default_factory=dict)
     #: Texts that stand for a blank cell, beside an empty one.
     missing: tuple[str, ...] = ()
     #: As `strptime` has it; None for ISO 8601.

@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from domain.check_in import Field
 from ops.errors import WrongArgumentError
 from ops.importing.cells import ReadCell, cell_reader
 from ops.importing.column_words import scale_of, unit_of
 from ops.importing.days import ReadDate, date_reader
+from ops.importing.faults import CellError
 from ops.importing.options import Reading
 from ops.importing.targets import ATHLETE, DATE, NAMES, field_of, similar, target_of
 from storage.import_athletes import AthleteKey
@@ -36,14 +38,19 @@ class Plan:
     when: int
     read_date: ReadDate
     cells: tuple[Cell, ...]
+    #: Fields that are the same in every row, and what they are.
+    constants: tuple[tuple[Field, Any], ...]
     missing: frozenset[str]
     #: Columns of the file that are left out.
     left_out: tuple[str, ...]
 
     @property
     def columns(self) -> tuple[str, ...]:
-        """The database's columns, in the order of the cells."""
-        return tuple(cell.field.column for cell in self.cells)
+        """The database's columns: of the cells, then of the constants."""
+        return (
+            *(cell.field.column for cell in self.cells),
+            *(field.column for field, _ in self.constants),
+        )
 
 
 def plan_of(heading: Sequence[str], reading: Reading) -> Plan:
@@ -75,6 +82,7 @@ def plan_of(heading: Sequence[str], reading: Reading) -> Plan:
         when=places[DATE],
         read_date=date_reader(reading.date_format, reading.time_zone),
         cells=cells,
+        constants=_constants(reading, places),
         missing=frozenset(("", *reading.missing)),
         left_out=tuple(name for place, name in enumerate(heading) if place not in taken),
     )
@@ -146,6 +154,22 @@ def _cell(
     scale = scale_of(column, scales[place], field) if place in scales else None
     unit = unit_of(column, units[place], field) if place in units else None
     return Cell(place, field, cell_reader(field, unit=unit, scale=scale, decimal_comma=reading.decimal_comma))
+
+
+def _constants(reading: Reading, places: Mapping[str, int]) -> tuple[tuple[Field, Any], ...]:
+    made: list[tuple[Field, Any]] = []
+    for name, word in reading.set.items():
+        target = target_of(name)
+        if target is None or target in ATHLETE or target == DATE:
+            raise WrongArgumentError(f"--set {name}={word}: there is no field {name!r}.{similar(name)}")
+        if target in places:
+            raise WrongArgumentError(f"--set {name}={word}: the file has a column for {target}.")
+        field = field_of(target)
+        try:
+            made.append((field, cell_reader(field)(word)))
+        except CellError as error:
+            raise WrongArgumentError(f"--set {name}={word} must be {error}.") from None
+    return tuple(made)
 
 
 def _incomplete(heading: Sequence[str], *, has_who: bool, has_date: bool) -> str:

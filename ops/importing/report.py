@@ -55,8 +55,9 @@ def _shown(value: str) -> Text:
 def _lines(outcome: Outcome) -> Iterator[str]:
     tally = outcome.tally
     taken = ", ".join(cell.field.name for cell in outcome.plan.cells)
+    same = "".join(f" {field.name} {value} in all." for field, value in outcome.plan.constants)
     left_out = ", ".join(map(printable, outcome.plan.left_out))
-    yield f"Taken: {taken}." + (f" Left out: {left_out}." if left_out else "")
+    yield f"Taken: {taken}." + (f" Left out: {left_out}." if left_out else "") + same
     blank = f", {tally.blank:,} blank" if tally.blank else ""
     yield f"{_count(tally.rows, 'row')}: {tally.fitting:,} fit, {tally.rejected:,} rejected{blank}."
     if tally.repeated:

@@ -1,4 +1,4 @@
-"""The mapping as it is typed: options of the form COLUMN=WORD, put over what a mapping file says."""
+"""The mapping as it is typed: options of the form NAME=WORD, put over what a mapping file says."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -6,11 +6,11 @@ from typing import Any
 from ops.errors import WrongArgumentError
 from ops.importing.options import Reading
 
-_MERGED = ("map", "scale", "unit")
+_MERGED = ("map", "scale", "unit", "set")
 
 
-def pairs(option: str, typed: Sequence[str]) -> dict[str, str]:
-    """The words by their columns. The last `=` divides, since a column may have one in its name.
+def pairs(option: str, typed: Sequence[str], metavar: str = "COLUMN=WORD") -> dict[str, str]:
+    """The words by their columns (or fields). The last `=` divides, since a column may have one in its name.
 
     Raises:
         WrongArgumentError: one has no `=`.
@@ -19,7 +19,7 @@ def pairs(option: str, typed: Sequence[str]) -> dict[str, str]:
     for one in typed:
         column, divided, word = one.rpartition("=")
         if not divided or not column.strip():
-            raise WrongArgumentError(f"{option} {one!r} must be of the form COLUMN=WORD.")
+            raise WrongArgumentError(f"{option} {one!r} must be of the form {metavar}.")
         made[column.strip()] = word.strip()
     return made
 

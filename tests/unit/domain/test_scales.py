@@ -65,6 +65,13 @@ def test_a_zero_is_missing_only_where_the_scale_has_none() -> None:
     assert not Scale.onto(MOOD, 1, 5, high_is_good=True).is_missing(0.5)
 
 
+def test_answers_are_on_scales_and_nothing_else_is() -> None:
+    assert sorted(field.name for field in RATINGS) == [
+        *("energyLevel", "injuryPain", "mood", "muscleSoreness"),
+        *("rehabPainAfter", "rehabPainDuring", "sleepQuality", "stress"),
+    ]
+
+
 def test_what_has_no_scale_says_so() -> None:
     with pytest.raises(ValueError, match="sleepHours is no answer on a scale"):
         Scale.onto(HOURS, 1, 5, high_is_good=True)

@@ -16,7 +16,8 @@ from ops.importing.sifting import Days, Sieve
 from ops.importing.tally import Tally
 from tests.unit.ops.importing.conftest import MakeRoster
 
-PLAN = plan_of(["athleteName", "date", "mood", "sleepHours"], Reading(missing=("NA",)))
+HEADING = ["athleteName", "date", "mood", "sleepHours"]
+PLAN = plan_of(HEADING, Reading(missing=("NA",)))
 KIM = UUID(int=1)
 DAY = date(2021, 5, 24)
 
@@ -47,6 +48,14 @@ def test_what_fits_is_stored_by_athlete_and_day(sifted: Sifted) -> None:
     days = sifted.take("Kim,2021-05-24,7,", "Kim,2021-05-25, 8 ,NA")
     assert days == {(KIM, DAY): [7, None], (KIM, date(2021, 5, 25)): [8, None]}
     assert (sifted.tally.rows, sifted.tally.fitting, sifted.tally.rejected) == (2, 2, 0)
+
+
+def test_what_is_the_same_in_all_rows_goes_with_those_that_say_something() -> None:
+    plan = plan_of(HEADING, Reading(set={"hrv_protocol": "overnight"}))
+    assert plan.columns == ("mood", "sleep_hours", "hrv_protocol")
+    full, blank = (check(plan, Record(1, 2, ["Kim", "2021-05-24", mood, ""])) for mood in ("7", ""))
+    assert (full.values, full.is_blank) == ([7, None, "OVERNIGHT"], False)
+    assert blank.is_blank
 
 
 def test_the_day_is_counted_where_the_athlete_is(sifted: Sifted) -> None:
