@@ -13,6 +13,7 @@ from coalescing.errors import InvalidLaneError
 from ops.errors import OpsError, WrongArgumentError
 from ops.hands.cli import hands_app
 from ops.hands.options import AsName
+from ops.importing.cli import import_app
 from runtime.settings import SettingsError
 
 app = typer.Typer(
@@ -23,6 +24,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.add_typer(hands_app)
+app.add_typer(import_app)
 
 # The commands' own files are imported when a command runs: `afterwrite --help` answers at once.
 
