@@ -12,11 +12,6 @@ from picture.rate import rate_days
 from picture.rows import Row, derived, is_assessed
 from picture.verdict import Verdict, verdict_of
 
-#: Days that are shown unless another number is asked for; and how many may be.
-USUAL_DAYS = 90
-FEWEST_DAYS = 14
-MOST_DAYS = 366
-
 
 @dataclass(frozen=True, slots=True)
 class AthletePicture:
@@ -35,11 +30,6 @@ class AthletePicture:
     def newest(self) -> Day:
         """The newest day with a check-in among those shown; today where there is none."""
         return next((day for day in reversed(self.days) if day.has_check_in), self.days[-1])
-
-
-def clamped(days: int) -> int:
-    """The nearest number of days that a picture can show."""
-    return max(FEWEST_DAYS, min(days, MOST_DAYS))
 
 
 def days_to_read(shown: int) -> int:

@@ -18,7 +18,8 @@ from api_hooks.pages.charts.wellness import wellness_chart
 from api_hooks.pages.problems import told_as_pages
 from api_hooks.query import Query
 from api_hooks.services import services_of
-from picture.athlete import MOST_DAYS, USUAL_DAYS, clamped, days_to_read, picture_of
+from picture.athlete import days_to_read, picture_of
+from picture.span import MOST_DAYS, USUAL_DAYS, clamped
 from storage.athlete_picture import PICTURE
 
 #: What the page offers to show.

@@ -6,9 +6,11 @@ from typing import Any
 
 import pytest
 
-from picture.athlete import BEFORE, clamped, days_to_read, picture_of
+from picture.athlete import days_to_read, picture_of
+from picture.calendar import BEFORE
 from picture.day import LoadDay, Place
 from picture.document import as_document
+from picture.span import clamped
 from picture.verdict import Standing
 from tests.check_in_rows import CLIENT, NOTHING, TODAY, row, scored
 
