@@ -22,7 +22,7 @@ def json_names(*columns: str) -> MappingProxyType[str, str]:
 STORED = json_names("id", "client_id", "date", *INPUT_COLUMNS)
 
 #: What is shown only while it belongs to the current inputs.
-DERIVED = json_names(*DERIVED_COLUMNS, "engine")
+DERIVED = json_names(*DERIVED_COLUMNS)
 
 #: What is shown of how the row came about.
 HISTORY = json_names("revision", "assessed_revision", "assessed_at", "created_at", "updated_at")

@@ -10,9 +10,9 @@ from pydantic import BaseModel, Field, create_model
 from api_hooks.row_names import DERIVED, HISTORY, STORED
 from domain.advice import Action
 from domain.check_in import FIELD_BY_COLUMN, Kind
-from domain.flags import Source
 from domain.hrv import HrvStatus
-from domain.readiness import Confidence, ReadinessLevel
+from domain.individual.maturity import Maturity
+from domain.readiness import COMPONENTS, Confidence, ReadinessLevel
 from domain.resting_heart_rate import RestingHrStatus
 from domain.trend import Trend
 from domain.wellness import WellnessStatus
@@ -20,6 +20,7 @@ from domain.wellness import WellnessStatus
 _NUMBER: Any = float | None
 _WORDS: Any = str | None
 _LIST: Any = list[dict[str, Any]] | None
+_OBJECT: Any = dict[str, Any] | None
 
 _INPUT_TYPES: MappingProxyType[Kind, Any] = MappingProxyType(
     {
@@ -50,12 +51,32 @@ _DERIVED: MappingProxyType[str, tuple[Any, str]] = MappingProxyType(
             "advised change of the planned intensity, in percent: -20 is a fifth less",
         ),
         "volumePercent": (int | None, "advised change of the planned volume, in percent"),
-        "factorScores": (dict[str, float] | None, f"component scores 0..10: {', '.join(Source)}"),
+        "factorScores": (
+            dict[str, float] | None,
+            f"component scores 0..10 of the engine percent: {', '.join(COMPONENTS)}",
+        ),
         "redFlags": (_LIST, "what stands out strongly, strongest first"),
         "yellowFlags": (_LIST, "what stands out"),
         "measurementRemarks": (_LIST, "how the values were measured; changes no advice"),
         "reasons": (_LIST, "each component with its weight and its pull on the score, largest pull first"),
-        "engine": (_WORDS, "which formulas made the result"),
+        "baselineMaturity": (
+            _WORDS,
+            f"what the athlete's own baselines rest on: one of {', '.join(Maturity)}",
+        ),
+        "percentResult": (_OBJECT, "what the engine percent says, whichever is chosen"),
+        "individualResult": (
+            _OBJECT,
+            "what the engine individual says: score, reading, bands and z of each signal, reasons",
+        ),
+        "disagreement": (
+            _OBJECT,
+            "each engine's action and which is stricter; null where they are the same, or one is missing",
+        ),
+        "cyclePhaseAdjustment": (
+            _OBJECT,
+            "multipliers of planned intensity and volume by menstrual phase, beside the advice",
+        ),
+        "engine": (_WORDS, "which formulas made readiness, action and reasons, with their version"),
         "recommendation": (_WORDS, "the advice as a sentence; nothing is decided on it"),
     }
 )

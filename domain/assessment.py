@@ -2,26 +2,29 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 
-from domain.acwr import AcwrAssessment, assess_acwr
-from domain.advice import ACTIONS, advise
-from domain.arrays import BoolArray, FloatArray, IntArray
-from domain.batch import CheckInBatch, CheckInInputs, DayHistory
-from domain.flags import Flag, Rule, Severity, Source, flags_of
-from domain.hrv import HrvAssessment, assess_hrv
+from domain.arrays import BoolArray, FloatArray
+from domain.batch import CheckInBatch, CheckInInputs
+from domain.cycle import CycleAdjustment, cycle_adjustments, cycle_flags
+from domain.disagreement import Disagreement, disagreements
+from domain.flags import Flag, Rule, flags_of
+from domain.history import DayHistory
+from domain.individual import document
+from domain.individual.engine import ENGINE as INDIVIDUAL
+from domain.individual.engine import IndividualAssessment, assess_individual
 from domain.measurement_quality import hrv_remarks, resting_heart_rate_remarks
-from domain.readiness import COMPONENTS, Readiness, combine, confidence_of
-from domain.reasons import Details, Reason, reasons_of
-from domain.resting_heart_rate import RestingHrAssessment, assess_resting_heart_rate
-from domain.wellness import WellnessAssessment, assess_wellness
+from domain.percent import ENGINE as PERCENT
+from domain.percent import PercentAssessment, assess_percent
+from domain.readiness import COMPONENTS, Readiness
+from domain.reasons import Reason
 
-__all__ = ["ENGINE", "Assessments", "CheckInBatch", "CheckInInputs", "DayHistory", "assess"]
+__all__ = ["ENGINES", "Assessments", "CheckInBatch", "CheckInInputs", "DayHistory", "assess"]
 
-#: Which formulas made a result. It changes whenever the same inputs may give another result.
-ENGINE = "percent-1"
+#: Which formulas make a result: both are computed whichever is chosen.
+ENGINES = (PERCENT, INDIVIDUAL)
 
 T = TypeVar("T")
 
@@ -30,7 +33,8 @@ T = TypeVar("T")
 class Assessments:
     """Results of n check-ins, one list of n per column, as plain values that JSON and SQL know.
 
-    None is what cannot be computed, and must be stored as NULL over anything from an earlier run.
+    None is what cannot be computed, and must be stored as NULL over anything from an earlier run. Readiness,
+    action, changes, flags and reasons are those of the engine that the business has chosen.
     """
 
     hrv_status: list[str | None]
@@ -47,7 +51,7 @@ class Assessments:
     #: Advised change of intensity and of volume, in percent of what was planned.
     intensity_percent: list[int | None]
     volume_percent: list[int | None]
-    #: Component scores by name: hrv, rhr, wellness, acwr. None without a readiness score.
+    #: Component scores by name: hrv, rhr, wellness, acwr. None where the engine percent has no score.
     factor_scores: list[dict[str, float] | None]
     #: Strongest first. Empty means that nothing stands out, None that there was nothing to judge.
     red_flags: list[list[Flag] | None]
@@ -56,87 +60,120 @@ class Assessments:
     measurement_remarks: list[list[Flag] | None]
     #: None without a readiness score.
     reasons: list[list[Reason] | None]
+    #: How much the athlete's own baselines rest on.
+    baseline_maturity: list[str]
+    #: What each engine says, as a whole.
+    percent_result: list[dict[str, Any]]
+    individual_result: list[dict[str, Any]]
+    #: None where the engines advise the same, or one of them nothing.
+    disagreement: list[Disagreement | None]
+    cycle_phase_adjustment: list[CycleAdjustment | None]
+    #: Id and version of the engine that was chosen.
+    engine: list[str]
 
 
-def assess(batch: CheckInBatch, acwr: FloatArray | None = None) -> Assessments:
-    """Assess a batch: HRV, resting heart rate, wellness, and the readiness that follows from them.
+def assess(batch: CheckInBatch) -> Assessments:
+    """Assess a batch by both engines, and put forward the one that each athlete's business has chosen.
 
     A check-in's results depend on nothing but its own row of the batch.
-
-    Args:
-        batch: n check-ins with their histories.
-        acwr: (n,) workload ratio of each athlete on the day, NaN where unknown.
     """
-    n = len(batch)
-    hrv, rhr, wellness = assess_hrv(batch), assess_resting_heart_rate(batch), assess_wellness(batch)
-    load = assess_acwr(np.full(n, np.nan) if acwr is None else acwr)
-    readiness = _readiness(hrv, rhr, wellness, load)
-    red = [*hrv.red_flags(), *rhr.red_flags(), *wellness.red_flags()]
-    yellow = list(wellness.yellow_flags())
-    remarks = [*hrv_remarks(batch, hrv), *resting_heart_rate_remarks(batch, rhr)]
-    advice = _advice(readiness, red, yellow, load)
-    judged = hrv.scored | rhr.scored | (wellness.coverage > 0)
+    percent = assess_percent(batch)
+    individual = assess_individual(batch, percent.wellness)
+    why = document.reasons_of(individual)
+    judged = percent.hrv.scored | percent.rhr.scored | (percent.wellness.coverage > 0)
+    own = batch.by_own_spread
+    judged |= own & (individual.known | individual.advised.known)
+    remarks = [*hrv_remarks(batch, percent.hrv), *resting_heart_rate_remarks(batch, percent.rhr)]
+    known = np.where(own, individual.known, percent.readiness.known)
     return Assessments(
-        hrv_status=hrv.status,
-        hrv_percent=_numbers(hrv.percent),
-        hrv_trend=hrv.trend,
-        resting_hr_status=rhr.status,
-        resting_hr_dev=_numbers(rhr.deviation),
-        wellness_score=_numbers(wellness.score),
-        wellness_status=wellness.status,
-        readiness_score=_numbers(readiness.score),
-        readiness_level=readiness.level,
-        readiness_confidence=confidence_of(readiness, wellness.coverage),
-        recommended_action=_advised(advice, [action.value for action, _, _ in ACTIONS]),
-        intensity_percent=_advised(advice, [intensity for _, intensity, _ in ACTIONS]),
-        volume_percent=_advised(advice, [volume for _, _, volume in ACTIONS]),
-        factor_scores=_factor_scores(readiness),
-        red_flags=_where(judged, flags_of(red, n)),
-        yellow_flags=_where(judged, flags_of([*yellow, *load.yellow_flags()], n)),
-        measurement_remarks=_where(hrv.measured | rhr.measured, flags_of(remarks, n)),
-        reasons=_where(readiness.known, reasons_of(readiness, _details(hrv, rhr, wellness))),
+        hrv_status=percent.hrv.status,
+        hrv_percent=_numbers(percent.hrv.percent),
+        hrv_trend=percent.hrv.trend,
+        resting_hr_status=percent.rhr.status,
+        resting_hr_dev=_numbers(percent.rhr.deviation),
+        wellness_score=_numbers(percent.wellness.score),
+        wellness_status=percent.wellness.status,
+        readiness_score=_numbers(np.where(own, individual.composite.score, percent.readiness.score)),
+        readiness_level=_chosen(own, individual.level, percent.readiness.level),
+        readiness_confidence=_chosen(own, individual.confidence, percent.confidence),
+        recommended_action=_chosen(own, individual.advised.action, percent.advised.action),
+        intensity_percent=_chosen(
+            own, individual.advised.intensity_percent, percent.advised.intensity_percent
+        ),
+        volume_percent=_chosen(own, individual.advised.volume_percent, percent.advised.volume_percent),
+        factor_scores=_factor_scores(percent.readiness),
+        red_flags=_where(judged, flags_of(_red(batch, percent, individual), len(batch))),
+        yellow_flags=_where(judged, flags_of(_yellow(batch, percent, individual), len(batch))),
+        measurement_remarks=_where(
+            percent.hrv.measured | percent.rhr.measured, flags_of(remarks, len(batch))
+        ),
+        reasons=_where(known, _chosen(own, why, percent.reasons)),
+        baseline_maturity=individual.maturity,
+        percent_result=_percent_documents(percent),
+        individual_result=document.documents(batch, individual, why),
+        disagreement=disagreements(percent.advised, individual.advised),
+        cycle_phase_adjustment=cycle_adjustments(batch),
+        engine=_chosen(own, [INDIVIDUAL] * len(batch), [PERCENT] * len(batch)),
     )
 
 
-def _readiness(
-    hrv: HrvAssessment, rhr: RestingHrAssessment, wellness: WellnessAssessment, load: AcwrAssessment
-) -> Readiness:
-    scores = {
-        Source.HRV: hrv.score,
-        Source.RHR: rhr.score,
-        Source.WELLNESS: wellness.score,
-        Source.ACWR: load.score,
-    }
-    return combine(np.stack([scores[source] for source in COMPONENTS]))
+def _red(batch: CheckInBatch, percent: PercentAssessment, individual: IndividualAssessment) -> list[Rule]:
+    """The chosen engine's, and those of the answers as such."""
+    own = batch.by_own_spread
+    return [
+        *_only(percent.red_flags(), ~own),
+        *_only(individual.red, own),
+        *percent.wellness.red_flags(),
+    ]
 
 
-def _advice(
-    readiness: Readiness, red: Sequence[Rule], wellness_yellow: Sequence[Rule], load: AcwrAssessment
-) -> IntArray:
-    return advise(
-        readiness,
-        critical=_any([rule for rule in red if rule.severity is Severity.CRITICAL]),
-        red=_any(red),
-        wellness_yellows=np.sum([rule.where for rule in wellness_yellow], axis=0, dtype=np.intp),
-        overload=load.overload,
+def _yellow(batch: CheckInBatch, percent: PercentAssessment, individual: IndividualAssessment) -> list[Rule]:
+    return [
+        *_only(individual.yellow, batch.by_own_spread),
+        *percent.wellness.yellow_flags(),
+        *percent.load.yellow_flags(),
+        *cycle_flags(batch),
+    ]
+
+
+def _only(rules: Sequence[Rule], where: BoolArray) -> list[Rule]:
+    return [Rule(rule.code, rule.severity, rule.source, rule.where & where, rule.values) for rule in rules]
+
+
+def _percent_documents(result: PercentAssessment) -> list[dict[str, Any]]:
+    names = (
+        "engine",
+        "score",
+        "level",
+        "confidence",
+        "action",
+        "intensityPercent",
+        "volumePercent",
+        "reasons",
     )
-
-
-def _any(rules: Sequence[Rule]) -> BoolArray:
-    raised: BoolArray = np.logical_or.reduce([rule.where for rule in rules])
-    return raised
+    columns = (
+        _numbers(result.readiness.score),
+        result.readiness.level,
+        result.confidence,
+        result.advised.action,
+        result.advised.intensity_percent,
+        result.advised.volume_percent,
+        result.reasons,
+    )
+    return [dict(zip(names, (PERCENT, *values), strict=True)) for values in zip(*columns, strict=True)]
 
 
 def _where(known: BoolArray, values: Sequence[T]) -> list[T | None]:
     return [value if ok else None for ok, value in zip(known.tolist(), values, strict=True)]
 
 
+def _chosen(own: BoolArray, individual: Sequence[T], percent: Sequence[T]) -> list[T]:
+    rows = zip(own.tolist(), individual, percent, strict=True)
+    return [mine if is_own else product for is_own, mine, product in rows]
+
+
 def _numbers(values: FloatArray) -> list[float | None]:
     return [None if value != value else value for value in values.tolist()]  # noqa: PLR0124  NaN is not itself
-
-
-def _advised(advice: IntArray, table: Sequence[T]) -> list[T | None]:
-    return [None if place < 0 else table[place] for place in advice.tolist()]
 
 
 def _factor_scores(readiness: Readiness) -> list[dict[str, float] | None]:
@@ -146,26 +183,3 @@ def _factor_scores(readiness: Readiness) -> list[dict[str, float] | None]:
         {name: score for name, score, ok in zip(names, scores, present, strict=True) if ok} or None
         for scores, present in rows
     ]
-
-
-def _details(
-    hrv: HrvAssessment, rhr: RestingHrAssessment, wellness: WellnessAssessment
-) -> dict[Source, Details]:
-    """What lets a coach read a reason without looking up the table behind it."""
-    return {
-        Source.HRV: {
-            "status": hrv.status,
-            "trend": hrv.trend,
-            "baseline_days": hrv.baseline.usable_days.tolist(),
-        },
-        Source.RHR: {
-            "status": rhr.status,
-            "trend": rhr.trend,
-            "baseline_days": rhr.baseline.usable_days.tolist(),
-        },
-        Source.WELLNESS: {
-            "status": wellness.status,
-            "coverage": wellness.coverage.tolist(),
-            "lowest": wellness.lowest,
-        },
-    }

@@ -1,15 +1,16 @@
 """A batch of check-ins as arrays: everything that an assessment looks at."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
-from itertools import chain, repeat
+from itertools import repeat
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from domain.arrays import BoolArray, FloatArray
-from domain.check_in import HrvPosition, HrvQuality
-from domain.history import HISTORY_DAYS, DayGrid
+from domain.arrays import BoolArray, FloatArray, IntArray
+from domain.check_in import CyclePhase, HrvPosition, HrvProtocol, HrvQuality
+from domain.circumstances import Circumstances, EngineChoice, Methodology
+from domain.history import ANSWERS, HISTORY_DAYS, DayGrid, DayHistory
 
 
 class CheckInInputs(NamedTuple):
@@ -23,6 +24,7 @@ class CheckInInputs(NamedTuple):
     hrv_artifact_percent: float | None = None
     hrv_duration: float | None = None
     hrv_position: str | None = None
+    hrv_protocol: str | None = None
     resting_hr: float | None = None
     sleep_quality: int | None = None
     sleep_hours: float | None = None
@@ -31,25 +33,14 @@ class CheckInInputs(NamedTuple):
     mood: int | None = None
     stress: int | None = None
     injury_pain: int | None = None
-
-
-class DayHistory(NamedTuple):
-    """What was measured before one check-in: parallel sequences, one element per day with a row.
-
-    A plain tuple of sequences in this order does as well.
-    """
-
-    #: Days before the check-in's date; outside 1..30 is left out.
-    days_before: Sequence[int] = ()
-    hrv_rmssd: Sequence[float | None] = ()
-    hrv_quality: Sequence[str | None] = ()
-    hrv_artifact_percent: Sequence[float | None] = ()
-    resting_hr: Sequence[float | None] = ()
+    cycle_phase: str | None = None
+    cycle_day: int | None = None
+    is_illness: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckInBatch:
-    """n check-ins. Vectors are (n,), histories (n, 30) with yesterday last; NaN is missing.
+    """n check-ins. Vectors are (n,), histories (n, 66) with yesterday last; NaN is missing.
 
     Raises:
         ValueError: a shape does not fit.
@@ -61,6 +52,7 @@ class CheckInBatch:
     hrv_duration: FloatArray
     #: True only where the position is known to be another one.
     hrv_not_supine: BoolArray
+    hrv_overnight: BoolArray
     resting_hr: FloatArray
     sleep_quality: FloatArray
     sleep_hours: FloatArray
@@ -69,10 +61,26 @@ class CheckInBatch:
     mood: FloatArray
     stress: FloatArray
     injury_pain: FloatArray
+    #: Place in `CyclePhase`, -1 where it is not given.
+    cycle_phase: IntArray
+    cycle_day: FloatArray
+    ill: BoolArray
+    #: The business goes by the athlete's own spread, and the athlete trains by the Norwegian method.
+    by_own_spread: BoolArray
+    norwegian: BoolArray
+    #: Ratio of acute to chronic load.
+    acwr: FloatArray
     hrv_history: FloatArray
     hrv_history_poor: BoolArray
     hrv_history_artifact: FloatArray
+    hrv_history_overnight: BoolArray
     resting_hr_history: FloatArray
+    sleep_hours_history: FloatArray
+    sleep_quality_history: FloatArray
+    muscle_soreness_history: FloatArray
+    energy_level_history: FloatArray
+    mood_history: FloatArray
+    stress_history: FloatArray
 
     def __post_init__(self) -> None:
         for field in fields(self):
@@ -86,33 +94,49 @@ class CheckInBatch:
 
     @classmethod
     def from_rows(
-        cls, inputs: Sequence[tuple[Any, ...]], histories: Sequence[tuple[Any, ...]]
+        cls,
+        inputs: Sequence[tuple[Any, ...]],
+        histories: Sequence[bytes | DayHistory],
+        circumstances: Sequence[tuple[Any, ...]] | None = None,
     ) -> "CheckInBatch":
         """Build a batch from rows as a database hands them over.
 
         Args:
             inputs: n tuples in the order of `CheckInInputs`.
-            histories: n tuples in the order of `DayHistory`.
+            histories: n histories, packed as `domain.history.PAST_DAY` or not.
+            circumstances: n tuples in the order of `Circumstances`; None where nothing is known of any.
 
         Raises:
             ValueError: the lengths do not fit together.
         """
-        if len(inputs) != len(histories):
-            raise ValueError(f"{len(inputs)} check-ins, but {len(histories)} histories")
-        answers = _columns(inputs, CheckInInputs._fields)
-        quality, position = answers.pop("hrv_quality"), answers.pop("hrv_position")
-        numbers: dict[str, Any] = {
-            name: np.array(column, dtype=np.float64) for name, column in answers.items()
-        }
+        around = [Circumstances()] * len(inputs) if circumstances is None else circumstances
+        if not len(inputs) == len(histories) == len(around):
+            raise ValueError(
+                f"{len(inputs)} check-ins, but {len(histories)} histories and {len(around)} circumstances"
+            )
+        said, of = _columns(inputs, CheckInInputs._fields), _columns(around, Circumstances._fields)
+        quality, position, protocol = (
+            said.pop(name) for name in ("hrv_quality", "hrv_position", "hrv_protocol")
+        )
+        phase, ill = said.pop("cycle_phase"), said.pop("is_illness")
+        numbers: dict[str, Any] = {name: np.array(column, dtype=np.float64) for name, column in said.items()}
         return cls(
             **numbers,
             **_history_arrays(histories),
-            hrv_quality_poor=np.array(_is_poor(quality), dtype=np.bool_),
+            hrv_quality_poor=_equal(quality, HrvQuality.POOR.value),
             hrv_not_supine=np.array([place not in _SUPINE_OR_UNKNOWN for place in position], dtype=np.bool_),
+            hrv_overnight=_equal(protocol, HrvProtocol.OVERNIGHT.value),
+            cycle_phase=np.array([_PHASES.get(each, -1) for each in phase], dtype=np.intp),
+            ill=np.array(ill, dtype=np.bool_),
+            by_own_spread=_equal(of["engine"], EngineChoice.INDIVIDUAL.value),
+            norwegian=_equal(of["methodology"], Methodology.NORWEGIAN.value),
+            acwr=np.array(of["acwr"], dtype=np.float64),
         )
 
 
+# Plain strings, since an enum's comparison costs several times as much.
 _SUPINE_OR_UNKNOWN = (None, HrvPosition.SUPINE.value)
+_PHASES = {phase.value: place for place, phase in enumerate(CyclePhase)}
 
 
 def _columns(rows: Sequence[tuple[Any, ...]], names: Sequence[str]) -> dict[str, tuple[Any, ...]]:
@@ -120,18 +144,19 @@ def _columns(rows: Sequence[tuple[Any, ...]], names: Sequence[str]) -> dict[str,
     return dict(zip(names, columns, strict=True))
 
 
-def _is_poor(quality: Iterable[str | None]) -> list[bool]:
-    poor = HrvQuality.POOR.value  # a plain string, since an enum's comparison costs several times as much
-    return [answer == poor for answer in quality]
+def _equal(values: Sequence[str | None], wanted: str) -> BoolArray:
+    return np.array([value == wanted for value in values], dtype=np.bool_)
 
 
-def _history_arrays(histories: Sequence[tuple[Any, ...]]) -> dict[str, Any]:
-    ragged = _columns(histories, DayHistory._fields)
-    flat = {name: list(chain.from_iterable(column)) for name, column in ragged.items()}
-    grid = DayGrid.from_counts([len(days) for days in ragged["days_before"]], flat["days_before"])
+def _history_arrays(histories: Sequence[bytes | DayHistory]) -> dict[str, Any]:
+    packed = [each if isinstance(each, bytes) else each.pack() for each in histories]
+    grid = DayGrid.unpack(packed)
     return {
-        "hrv_history": grid.measurements(flat["hrv_rmssd"]),
-        "hrv_history_poor": grid.marks(_is_poor(flat["hrv_quality"])),
-        "hrv_history_artifact": grid.measurements(flat["hrv_artifact_percent"]),
-        "resting_hr_history": grid.measurements(flat["resting_hr"]),
+        "hrv_history": grid.measurements("hrv_rmssd"),
+        "hrv_history_poor": grid.marks("hrv_quality"),
+        "hrv_history_artifact": grid.measurements("hrv_artifact_percent"),
+        "hrv_history_overnight": grid.marks("hrv_protocol"),
+        "resting_hr_history": grid.measurements("resting_hr"),
+        "sleep_hours_history": grid.measurements("sleep_hours"),
+        **{f"{name}_history": grid.answers(name) for name in ANSWERS},
     }

@@ -28,6 +28,22 @@ class HrvPosition(StrEnum):
     SEATED = "SEATED"
 
 
+class HrvProtocol(StrEnum):
+    """When HRV was recorded. What was recorded at night is never compared with what was in the morning."""
+
+    MORNING = "MORNING"
+    OVERNIGHT = "OVERNIGHT"
+
+
+class CyclePhase(StrEnum):
+    """Phase of the menstrual cycle."""
+
+    MENSTRUAL = "MENSTRUAL"
+    FOLLICULAR = "FOLLICULAR"
+    OVULATORY = "OVULATORY"
+    LUTEAL = "LUTEAL"
+
+
 class BodyPart(StrEnum):
     """Where it hurts."""
 
@@ -142,6 +158,7 @@ FIELDS: tuple[Field, ...] = (
     _number("hrvArtifactPercent", "hrv_artifact_percent", 0, 100, "%", "share of corrected heartbeats"),
     _number("hrvDuration", "hrv_duration", 0, 86_400, "s", "length of the HRV recording"),
     _choice("hrvPosition", "hrv_position", HrvPosition, "body position during the HRV recording"),
+    _choice("hrvProtocol", "hrv_protocol", HrvProtocol, "when HRV was recorded; not given is MORNING"),
     _number("restingHR", "resting_hr", 30, 120, "bpm", "morning resting heart rate"),
     _rating("sleepQuality", "sleep_quality", "sleep quality; 10 is best"),
     _number("sleepHours", "sleep_hours", 0, 14, "h", "hours slept"),
@@ -150,6 +167,15 @@ FIELDS: tuple[Field, ...] = (
     _rating("mood", "mood", "mood; 10 is best"),
     _rating("stress", "stress", "stress; 1 is none, 10 is extreme"),
     _rating("injuryPain", "injury_pain", "pain from an injury; 1 is none, 10 is severe"),
+    _choice("cyclePhase", "cycle_phase", CyclePhase, "phase of the menstrual cycle"),
+    Field(
+        name="cycleDay",
+        column="cycle_day",
+        kind=Kind.INT,
+        minimum=1,
+        maximum=60,
+        meaning="day of the menstrual cycle; 1 is the first day of bleeding",
+    ),
     _text("notes", "athlete_notes", "what the athlete wants to say"),
     _choice("injuryDetails.bodyPart", "injury_body_part", BodyPart, "where it hurts"),
     _text("injuryDetails.injuryType", "injury_specific_type", "injury, by its id in the catalogue"),

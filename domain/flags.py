@@ -24,12 +24,15 @@ class Severity(StrEnum):
 
 
 class Source(StrEnum):
-    """What a flag is about; also the names of readiness's components."""
+    """What a flag is about; the first four are the components of readiness too."""
 
     HRV = "hrv"
     RHR = "rhr"
     WELLNESS = "wellness"
     ACWR = "acwr"
+    PAIN = "pain"
+    ILLNESS = "illness"
+    CYCLE = "cycle"
 
 
 class Code(StrEnum):
@@ -53,6 +56,20 @@ class Code(StrEnum):
     MOOD_LOW = "MOOD_LOW"
     LOAD_FAR_ABOVE_USUAL = "LOAD_FAR_ABOVE_USUAL"
     LOAD_FAR_BELOW_USUAL = "LOAD_FAR_BELOW_USUAL"
+    HRV_BELOW_BAND = "HRV_BELOW_BAND"
+    HRV_WEEK_BELOW_BAND = "HRV_WEEK_BELOW_BAND"
+    HRV_HIGH_UNDER_LOAD = "HRV_HIGH_UNDER_LOAD"
+    HRV_HIGH_WITH_RAISED_RATE = "HRV_HIGH_WITH_RAISED_RATE"
+    RHR_HIGH = "RHR_HIGH"
+    RHR_LOW = "RHR_LOW"
+    RHR_PERSISTING = "RHR_PERSISTING"
+    FEELING_BELOW_USUAL = "FEELING_BELOW_USUAL"
+    FEELING_FAR_BELOW_USUAL = "FEELING_FAR_BELOW_USUAL"
+    SIGNALS_UNUSUAL_TOGETHER = "SIGNALS_UNUSUAL_TOGETHER"
+    PAIN_HIGH = "PAIN_HIGH"
+    ILLNESS_REPORTED = "ILLNESS_REPORTED"
+    CYCLE_MENSTRUAL = "CYCLE_MENSTRUAL"
+    CYCLE_LUTEAL = "CYCLE_LUTEAL"
     HRV_QUALITY_POOR = "HRV_QUALITY_POOR"
     HRV_ARTIFACTS = "HRV_ARTIFACTS"
     HRV_RECORDING_SHORT = "HRV_RECORDING_SHORT"

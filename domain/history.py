@@ -1,57 +1,122 @@
-"""Dense histories: what was measured on the thirty days before each check-in, one column per day."""
+"""Dense histories: what was said on the days before each check-in, one column per day."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from domain.arrays import BoolArray, FloatArray
+from domain.check_in import HrvProtocol, HrvQuality
 
-#: Days of history that an assessment looks at. Column j is the day `date - 30 + j`, so the last is yesterday.
-HISTORY_DAYS = 30
+#: Days of history that an assessment looks at: a week's baseline of 60 days ends before the week begins.
+#: Column j is the day `date - 66 + j`, so the last is yesterday.
+HISTORY_DAYS = 66
+
+#: Measurements and answers of a day, in the order of the record below.
+MEASUREMENTS = ("hrv_rmssd", "hrv_artifact_percent", "resting_hr", "sleep_hours")
+ANSWERS = ("sleep_quality", "muscle_soreness", "energy_level", "mood", "stress")
+#: What is true or not of a day: its column, and the value that makes it true.
+MARKS = {"hrv_quality": HrvQuality.POOR.value, "hrv_protocol": HrvProtocol.OVERNIGHT.value}
+
+#: One day, packed as a database can pack it: big-endian, NaN for a missing measurement, 0 for an open
+#: question (answers begin with 1). Sixty-six days of eleven columns are one value and not eleven lists.
+PAST_DAY = np.dtype(
+    [
+        ("days_before", ">i2"),
+        *((name, "?") for name in MARKS),
+        *((name, ">f8") for name in MEASUREMENTS),
+        *((name, ">i2") for name in ANSWERS),
+    ]
+)
+
+
+class DayHistory(NamedTuple):
+    """What was said before one check-in: parallel sequences, one element per day with a row.
+
+    A sequence that is left out says nothing of any day.
+    """
+
+    #: Days before the check-in's date; outside 1..66 is left out.
+    days_before: Sequence[int] = ()
+    hrv_rmssd: Sequence[float | None] = ()
+    hrv_quality: Sequence[str | None] = ()
+    hrv_artifact_percent: Sequence[float | None] = ()
+    resting_hr: Sequence[float | None] = ()
+    hrv_protocol: Sequence[str | None] = ()
+    sleep_hours: Sequence[float | None] = ()
+    sleep_quality: Sequence[int | None] = ()
+    muscle_soreness: Sequence[int | None] = ()
+    energy_level: Sequence[int | None] = ()
+    mood: Sequence[int | None] = ()
+    stress: Sequence[int | None] = ()
+
+    def pack(self) -> bytes:
+        """The days as `PAST_DAY` records, one after the other.
+
+        Raises:
+            ValueError: a sequence has another length than the days.
+        """
+        days = np.zeros(len(self.days_before), PAST_DAY)
+        days["days_before"] = self.days_before
+        for name in MEASUREMENTS:
+            days[name] = np.array(self._of(name), dtype=np.float64)
+        for name in ANSWERS:
+            days[name] = [answer or 0 for answer in self._of(name)]
+        for name, marked in MARKS.items():
+            days[name] = [value == marked for value in self._of(name)]
+        return days.tobytes()
+
+    def _of(self, name: str) -> Sequence[Any]:
+        values: Sequence[Any] = getattr(self, name)
+        if len(values) not in {0, len(self.days_before)}:
+            raise ValueError(f"{name} has {len(values)} values for {len(self.days_before)} days")
+        return values or [None] * len(self.days_before)
 
 
 @dataclass(frozen=True, slots=True)
 class DayGrid:
-    """Where each value of a ragged batch goes in a dense (n, 30) array.
-
-    Worked out once, and used for every measurement that the same days carry.
-    """
+    """The packed days of n check-ins, spread over dense (n, 66) arrays column by column."""
 
     rows: int
-    #: Place in the flattened grid of each value that is kept.
+    _days: npt.NDArray[Any]
+    #: Place in the flattened grid of each day; all of them lie within the window.
     _places: npt.NDArray[np.intp]
-    #: Which of the values lie within the window.
-    _kept: BoolArray
 
     @classmethod
-    def from_counts(cls, counts: Sequence[int], days_before: Sequence[int]) -> "DayGrid":
-        """Lay out values that are concatenated check-in by check-in.
-
-        Args:
-            counts: how many values each of the n check-ins has.
-            days_before: for each value, how many days before its check-in's date it was measured.
-                Only 1..30 are kept: the check-in's own day is not part of its history, nor is a later one.
+    def unpack(cls, histories: Sequence[bytes]) -> "DayGrid":
+        """Read n histories. Only days 1..66 are kept: the check-in's own day is not part of its history.
 
         Raises:
-            ValueError: the counts do not add up to the number of days.
+            ValueError: a history is no whole number of days.
         """
-        days = np.asarray(days_before, dtype=np.intp)
-        row = np.repeat(np.arange(len(counts)), np.asarray(counts, dtype=np.intp))
-        if len(row) != len(days):
-            raise ValueError(f"counts add up to {len(row)}, but there are {len(days)} days")
-        kept = (days >= 1) & (days <= HISTORY_DAYS)
-        return cls(len(counts), (row * HISTORY_DAYS + HISTORY_DAYS - days)[kept], kept)
+        counts = [len(history) // PAST_DAY.itemsize for history in histories]
+        days = np.frombuffer(b"".join(histories), PAST_DAY)
+        if len(days) != sum(counts):
+            raise ValueError("a history is not made of whole days")
+        row = np.repeat(np.arange(len(counts)), counts)
+        before = days["days_before"].astype(np.intp)
+        kept = (before >= 1) & (before <= HISTORY_DAYS)
+        places = row * HISTORY_DAYS + HISTORY_DAYS - before
+        return cls(len(counts), days[kept], places[kept])
 
-    def measurements(self, values: Sequence[float | None]) -> FloatArray:
-        """Spread measurements over the grid: (n, 30), NaN on a day without one (or with None)."""
-        grid = np.full(self.rows * HISTORY_DAYS, np.nan)
-        grid[self._places] = np.array(values, dtype=np.float64)[self._kept]
+    def measurements(self, name: str) -> FloatArray:
+        """A measurement as (n, 66), NaN on a day without one."""
+        return self._spread(self._days[name].astype(np.float64))
+
+    def answers(self, name: str) -> FloatArray:
+        """An answer 1..10 as (n, 66), NaN on a day without one."""
+        given = self._days[name].astype(np.float64)
+        return self._spread(np.where(given == 0, np.nan, given))
+
+    def marks(self, name: str) -> BoolArray:
+        """A mark as (n, 66), false on a day without a row."""
+        grid = np.zeros(self.rows * HISTORY_DAYS, dtype=np.bool_)
+        grid[self._places] = self._days[name]
         return grid.reshape(self.rows, HISTORY_DAYS)
 
-    def marks(self, values: Sequence[bool]) -> BoolArray:
-        """Spread marks over the grid: (n, 30), false on a day without one."""
-        grid = np.zeros(self.rows * HISTORY_DAYS, dtype=np.bool_)
-        grid[self._places] = np.array(values, dtype=np.bool_)[self._kept]
+    def _spread(self, values: FloatArray) -> FloatArray:
+        grid = np.full(self.rows * HISTORY_DAYS, np.nan)
+        grid[self._places] = values
         return grid.reshape(self.rows, HISTORY_DAYS)

@@ -12,9 +12,12 @@ from domain.bands import Bands, named
 from domain.baseline import Baseline, baseline_of, mean_where
 from domain.batch import CheckInBatch
 from domain.flags import Code, Rule, Severity, Source
+from domain.hrv_protocol import comparable_days
 from domain.rounding import half_up_all
 from domain.trend import falling_days, has_trend, trend_of, week_of
 
+#: Days before the check-in that a baseline is taken from.
+BASELINE_DAYS = 30
 #: Days with a measurement that a baseline needs, and how many of them must be of usable quality.
 MINIMUM_MEASURED = 14
 MINIMUM_USABLE = 10
@@ -86,14 +89,21 @@ class HrvAssessment:
         yield Rule(Code.HRV_FALLING_FOR_DAYS, Severity.WARNING, Source.HRV, long & ~very_long, days)
 
 
+def is_good_enough(batch: CheckInBatch) -> BoolArray:
+    """(n, 66), whether each day's recording, if there is one, is good enough to be part of a baseline."""
+    good: BoolArray = ~batch.hrv_history_poor & ~(batch.hrv_history_artifact > MAXIMUM_ARTIFACT)
+    return good
+
+
 def assess_hrv(batch: CheckInBatch) -> HrvAssessment:
     """Judge each check-in's RMSSD by its percentage of the mean of the thirty days before.
 
     Without enough baseline there is a status and nothing else: no score, no trend, no flag.
     """
     today = accepted(batch.hrv_rmssd, "hrv_rmssd")
-    history = accepted(batch.hrv_history, "hrv_rmssd")
-    usable = ~np.isnan(history) & ~batch.hrv_history_poor & ~(batch.hrv_history_artifact > MAXIMUM_ARTIFACT)
+    every = accepted(batch.hrv_history, "hrv_rmssd")
+    history = np.where(comparable_days(batch, every), every, np.nan)[:, -BASELINE_DAYS:]
+    usable = ~np.isnan(history) & is_good_enough(batch)[:, -BASELINE_DAYS:]
     baseline = baseline_of(history, usable, minimum_measured=MINIMUM_MEASURED, minimum_usable=MINIMUM_USABLE)
     measured = ~np.isnan(today)
     scored = measured & baseline.sufficient

@@ -15,6 +15,8 @@ from domain.flags import Code, Rule, Severity, Source
 from domain.rounding import half_up_all
 from domain.trend import has_trend, run_ending_today, trend_of, week_of
 
+#: Days before the check-in that a baseline is taken from.
+BASELINE_DAYS = 30
 #: Days with a measurement that a baseline needs, and how many of them must be usable. A check-in says
 #: nothing about the quality of its heart rate, so every measurement is usable and the first one decides.
 MINIMUM_MEASURED = 7
@@ -95,7 +97,7 @@ def assess_resting_heart_rate(batch: CheckInBatch) -> RestingHrAssessment:
     Without enough baseline there is a status and nothing else: no score, no trend, no flag.
     """
     today = accepted(batch.resting_hr, "resting_hr")
-    history = accepted(batch.resting_hr_history, "resting_hr")
+    history = accepted(batch.resting_hr_history[:, -BASELINE_DAYS:], "resting_hr")
     baseline = baseline_of(
         history, ~np.isnan(history), minimum_measured=MINIMUM_MEASURED, minimum_usable=MINIMUM_USABLE
     )

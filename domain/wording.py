@@ -67,6 +67,25 @@ _FLAGS = MappingProxyType(
         Code.MOOD_LOW: "mood is low",
         Code.LOAD_FAR_ABOVE_USUAL: "recent load is {ratio:g} times your usual",
         Code.LOAD_FAR_BELOW_USUAL: "recent load is {ratio:g} times your usual, so build up step by step",
+        Code.HRV_BELOW_BAND: "HRV is below your own band today",
+        Code.HRV_WEEK_BELOW_BAND: "HRV has been below your own band this week",
+        Code.HRV_HIGH_UNDER_LOAD: (
+            "HRV is high and the heart slow, but with much load and a poor feeling that need not be freshness"
+        ),
+        Code.HRV_HIGH_WITH_RAISED_RATE: "HRV is high, but the resting heart rate is raised too",
+        Code.RHR_HIGH: "resting heart rate is {deviation:g} beats above your usual, which is much for you",
+        Code.RHR_LOW: "resting heart rate is unusually low for you ({deviation:g} beats)",
+        Code.RHR_PERSISTING: "resting heart rate stays above your usual, today by {deviation:g} beats",
+        Code.FEELING_BELOW_USUAL: "you feel below your usual",
+        Code.FEELING_FAR_BELOW_USUAL: "you feel far below your usual",
+        Code.SIGNALS_UNUSUAL_TOGETHER: (
+            "several signals differ from your usual at once; late or hard training, alcohol, stress, travel"
+            " and heat can do that, so consider how you feel and whom to check with"
+        ),
+        Code.PAIN_HIGH: "pain is {answer:g} of 10",
+        Code.ILLNESS_REPORTED: "you say that you are ill",
+        Code.CYCLE_MENSTRUAL: "you are in the menstrual phase, which some feel in training",
+        Code.CYCLE_LUTEAL: "you are in the luteal phase, which some feel in training",
         Code.HRV_QUALITY_POOR: "the sensor called the HRV recording poor",
         Code.HRV_ARTIFACTS: "{artifact_percent:g} % of the heartbeats in the HRV recording were corrected",
         Code.HRV_RECORDING_SHORT: "the HRV recording lasted {duration:g} seconds, and three minutes say more",

@@ -12,6 +12,7 @@ from rich.text import Text
 from coalescing.errors import InvalidLaneError
 from ops.errors import OpsError, WrongArgumentError
 from ops.hands.cli import hands_app
+from ops.hands.options import AsName
 from picture.span import FEWEST_DAYS, MOST_DAYS
 from runtime.settings import SettingsError
 
@@ -99,6 +100,27 @@ def show(
     from ops.hands.show import show as run  # noqa: PLC0415
 
     run(client, days=days, as_json=as_json)
+
+
+@app.command()
+def engine(
+    business: Annotated[str | None, typer.Argument(help="Id or name of the business.")] = None,
+    choice: Annotated[str | None, typer.Argument(metavar="[percent|individual]", help="The engine.")] = None,
+    days: Annotated[int, typer.Option(min=0, max=3_660, help="Recent days whose verdict changes too.")] = 30,
+    as_name: AsName = None,
+) -> None:
+    """Choose whose verdict a business goes by; without arguments, list the businesses.
+
+    Both engines' results are computed and kept either way.
+    """
+    from ops import engine as engines  # noqa: PLC0415
+
+    if business is None:
+        engines.show()
+    elif choice is None:
+        raise typer.BadParameter("say which engine: percent or individual", param_hint="choice")
+    else:
+        engines.choose(business, choice, days=days, as_name=as_name)
 
 
 @app.command()

@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
-from picture.calendar import BEFORE, Calendar
 from picture.day import Day, LoadDay
 from picture.hrv import hrv_days
+from picture.judged import BEFORE, judged
 from picture.rate import rate_days
 from picture.rows import Row, derived, is_assessed
 from picture.verdict import Verdict, verdict_of
@@ -48,22 +48,31 @@ def picture_of(rows: Sequence[Row], shown: int, load: Sequence[LoadDay] = ()) ->
     first = rows[0]
     today: date = first["today"]
     check_ins = [row for row in rows if row["id"] is not None]
-    calendar = Calendar.of(check_ins, today, shown)
-    measured = zip(calendar.days, hrv_days(calendar), rate_days(calendar), strict=True)
-    days = tuple(
-        _reported(replace(Day(day), hrv=hrv, rate=rate), calendar.by_date.get(day))
-        for day, hrv, rate in measured
-    )
-    within = sorted((day for day in load if calendar.days[0] <= day.date <= today), key=lambda day: day.date)
+    dates = [today - timedelta(days=back) for back in range(shown - 1, -1, -1)]
+    within = sorted((day for day in load if dates[0] <= day.date <= today), key=lambda day: day.date)
     return AthletePicture(
         client_id=first["athlete_id"],
         name=first["athlete_name"],
         time_zone=first["time_zone"],
         today=today,
         verdict=verdict_of(check_ins[-1] if check_ins else None, today),
-        days=days,
+        days=_days(check_ins, dates),
         load=tuple(within),
     )
+
+
+def _days(check_ins: Sequence[Row], dates: Sequence[date]) -> tuple[Day, ...]:
+    by_date = {row["date"]: row for row in check_ins}
+    rows = [by_date.get(day) for day in dates]
+    found = judged(check_ins, dates)
+    measured = zip(
+        dates,
+        rows,
+        hrv_days(found.hrv, [None if row is None else row["hrv_rmssd"] for row in rows]),
+        rate_days(found.rate, [None if row is None else row["resting_hr"] for row in rows]),
+        strict=True,
+    )
+    return tuple(_reported(Day(day, hrv=hrv, rate=rate), row) for day, row, hrv, rate in measured)
 
 
 def _reported(day: Day, row: Row | None) -> Day:

@@ -1,17 +1,18 @@
-"""Resting heart rate of each day with the athlete's band of that day. Never stored."""
+"""Resting heart rate of each day with the athlete's band of that day."""
 
-from domain.individual.resting_rate import PROVISIONAL_DAYS, assess_resting_rate
-from picture.calendar import Calendar
+from domain.individual.resting_rate import PROVISIONAL_DAYS, RestingRate
 from picture.day import Band, RateDay
-from picture.rows import Row
 
 
-def rate_days(calendar: Calendar) -> list[RateDay]:
-    """Judge each day that is shown by the days before it, and by no later one."""
-    today = calendar.today(_bpm)
-    found = assess_resting_rate(today, calendar.history(_bpm))
+def rate_days(found: RestingRate, measured: list[float | None]) -> list[RateDay]:
+    """Put what was found of n days into words.
+
+    Args:
+        found: the medians, spreads and verdicts.
+        measured: bpm as it is stored.
+    """
     columns = zip(
-        calendar.days,
+        measured,
         found.median.tolist(),
         found.sigma.tolist(),
         found.level,
@@ -21,16 +22,11 @@ def rate_days(calendar: Calendar) -> list[RateDay]:
     )
     return [
         RateDay(
-            bpm=_bpm(calendar.by_date[day]) if day in calendar.by_date else None,
+            bpm=bpm,
             band=Band(median - sigma, median, median + sigma) if days >= PROVISIONAL_DAYS else None,
             level=level,
             is_persisting=persisting,
             baseline_days=days,
         )
-        for day, median, sigma, level, persisting, days in columns
+        for bpm, median, sigma, level, persisting, days in columns
     ]
-
-
-def _bpm(row: Row) -> float | None:
-    value: float | None = row["resting_hr"]
-    return value

@@ -36,7 +36,6 @@ class OtherResult:
     score: float | None
     level: str | None
     confidence: str | None
-    reading: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +64,8 @@ class Verdict:
     engine: str | None = None
     maturity: str | None = None
     assessed_at: datetime | None = None
+    #: What HRV of the week and of the day say together, in words.
+    reading: str | None = None
     other: OtherResult | None = None
     #: How the two ways of judging differ, in words; None where they do not, or where it is not known.
     disagreement: str | None = None
@@ -105,6 +106,7 @@ def verdict_of(newest: Row | None, today: date) -> Verdict:
         engine=newest["engine"],
         maturity=newest.get("baseline_maturity"),
         assessed_at=newest["assessed_at"],
+        reading=_reading(newest.get("individual_result")),
         other=_other(newest),
         disagreement=_disagreement(derived(newest, "disagreement")),
     )
@@ -141,14 +143,18 @@ def _other(row: Row) -> OtherResult | None:
                 score=stored.get("score"),
                 level=stored.get("level"),
                 confidence=stored.get("confidence"),
-                reading=stored.get("reading"),
             )
     return None
 
 
 def _disagreement(stored: Any) -> str | None:
-    if not stored:
+    """From each engine's action by its name, and `stricter`, the name of one of them."""
+    if not isinstance(stored, dict):
         return None
-    if isinstance(stored, dict):
-        return ", ".join(f"{in_words(name)}: {in_words(value)}" for name, value in stored.items())
-    return "the two ways of judging differ" if stored is True else in_words(stored)
+    said = " and ".join(f"{name} {in_words(action)}" for name, action in stored.items() if name != "stricter")
+    return f"the two ways of judging differ: {said}; {stored.get('stricter')} is the stricter"
+
+
+def _reading(individual: Any) -> str | None:
+    reading = individual.get("reading") if isinstance(individual, dict) else None
+    return None if reading is None else in_words(reading)

@@ -1,5 +1,6 @@
 """The checkins lane's statements, built once."""
 
+from functools import reduce
 from typing import Any
 
 from sqlalchemy import (
@@ -9,6 +10,7 @@ from sqlalchemy import (
     DateTime,
     Double,
     LargeBinary,
+    SmallInteger,
     Text,
     Update,
     Uuid,
@@ -17,9 +19,10 @@ from sqlalchemy import (
     case,
     cast,
     column,
+    false,
     func,
     literal_column,
-    or_,
+    null,
     select,
     true,
     update,
@@ -29,16 +32,20 @@ from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.selectable import TableValuedAlias
 from sqlalchemy.types import TypeEngine
 
-from domain.batch import CheckInInputs, DayHistory
-from domain.history import HISTORY_DAYS
-from storage.models import DERIVED_COLUMNS, Base, DailyMetrics
+from domain.batch import CheckInInputs
+from domain.circumstances import Circumstances
+from domain.history import ANSWERS, HISTORY_DAYS, MARKS, MEASUREMENTS, PAST_DAY
+from storage.models import DERIVED_COLUMNS, Base, Business, Client, DailyMetrics
 from storage.statements import Statement, compiled
 
 #: The inputs that an assessment looks at, in the order that rows carry them.
 ASSESSED_INPUTS = CheckInInputs._fields
 
-#: What of each earlier day counts, in the order that rows carry it, after the number of days before.
-HISTORY_INPUTS = DayHistory._fields[1:]
+#: What of each earlier day counts.
+HISTORY_INPUTS = (*MARKS, *MEASUREMENTS, *ANSWERS)
+
+#: What comes from elsewhere, in the order that rows carry it.
+CIRCUMSTANCES = Circumstances._fields
 
 _row = Base.metadata.tables[DailyMetrics.__tablename__]
 
@@ -55,18 +62,19 @@ def _read() -> Statement:
     )
     earlier = _row.alias("earlier")
     history = (
-        select(
-            func.array_agg(_row.c.date - earlier.c.date).label("days_before"),
-            *(func.array_agg(earlier.c[name]).label(name) for name in HISTORY_INPUTS),
-        )
+        select(func.string_agg(_packed(_row, earlier), literal_column("''::bytea")).label("days"))
         .where(
             earlier.c.client_id == _row.c.client_id,
             earlier.c.date >= _row.c.date - literal_column(str(HISTORY_DAYS)),
             earlier.c.date < _row.c.date,
-            or_(earlier.c.hrv_rmssd.is_not(None), earlier.c.resting_hr.is_not(None)),
         )
         .lateral("history")
     )
+    around = {
+        "engine": Business.engine,
+        "methodology": Client.methodology,
+        "acwr": cast(null(), Double),
+    }
     age = func.make_interval(*[literal_column("0")] * 6, cast(bindparam("reuse_seconds"), Double))
     # No age is too old where none is given.
     young = func.coalesce(_row.c.assessed_at > func.now() - age, true())
@@ -79,12 +87,37 @@ def _read() -> Statement:
             _row.c.assessed_at,
             case((young, _row.c.assessed_signature)).label("reusable_signature"),
             *(_row.c[name] for name in ASSESSED_INPUTS),
-            *history.c,
+            *(around[name] for name in CIRCUMSTANCES),
+            history.c.days,
         )
         .select_from(wanted)
         .join(_row, and_(_row.c.client_id == wanted.c.client_id, _row.c.date == wanted.c.day))
+        .join(Client, Client.id == _row.c.client_id)
+        .outerjoin(Business, Business.id == Client.business_id)
         .outerjoin(history, true())
     )
+
+
+def _packed(row: Any, earlier: Any) -> ColumnElement[bytes]:
+    """One earlier day as a `domain.history.PAST_DAY`: one value instead of eleven lists."""
+    days = cast(row.c.date - earlier.c.date, SmallInteger)
+    absent: ColumnElement[float] = literal_column("'NaN'::float8")
+    fields = {
+        "days_before": func.int2send(days),
+        **{
+            name: func.boolsend(func.coalesce(earlier.c[name] == literal_column(f"'{marked}'"), false()))
+            for name, marked in MARKS.items()
+        },
+        **{
+            name: func.float8send(func.coalesce(cast(earlier.c[name], Double), absent))
+            for name in MEASUREMENTS
+        },
+        **{
+            name: func.int2send(func.coalesce(earlier.c[name], literal_column("0::int2"))) for name in ANSWERS
+        },
+    }
+    parts = [fields[name] for name in PAST_DAY.names or ()]
+    return reduce(lambda packed, part: packed.op("||")(part), parts)
 
 
 def _write() -> Statement:
@@ -105,7 +138,6 @@ def _write() -> Statement:
         **{name: result.c[name] for name in columns},
         "assessed_signature": result.c.signature,
         "assessed_at": func.now(),
-        "engine": cast(bindparam("engine"), Text),
     }
     # Of two runs on one revision, with histories of before and after a correction, only the one that saw the
     # result that it replaces may write.

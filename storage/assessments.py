@@ -37,7 +37,7 @@ class CheckInKey:
 
 @dataclass(frozen=True, slots=True)
 class StoredCheckIn:
-    """One check-in as a run reads it, with the thirty days before it."""
+    """One check-in as a run reads it, with the days before it."""
 
     key: str
     id: UUID
@@ -49,8 +49,10 @@ class StoredCheckIn:
     reusable_signature: bytes | None
     #: Values of `ASSESSED_INPUTS`, in that order.
     inputs: tuple[Any, ...]
-    #: Parallel lists, an element a day: days before the check-in, then `HISTORY_INPUTS`.
-    history: tuple[list[Any], ...]
+    #: Values of `CIRCUMSTANCES`, in that order.
+    circumstances: tuple[Any, ...]
+    #: The days before, as `domain.history.PAST_DAY` records.
+    history: bytes
 
 
 def read_batch(
@@ -85,10 +87,12 @@ _INPUTS_END = _LEADING + len(ASSESSED_INPUTS)
 
 
 def _stored(row: tuple[Any, ...]) -> StoredCheckIn:
-    history = tuple([] if column is None else column for column in row[_INPUTS_END:])
-    key, row_id, revision, assessed_revision, assessed_at, mark = row[:_LEADING]
-    inputs = row[_LEADING:_INPUTS_END]
-    return StoredCheckIn(key, row_id, revision, assessed_revision, assessed_at, mark, inputs, history)
+    *said, history = row
+    key, row_id, revision, assessed_revision, assessed_at, mark = said[:_LEADING]
+    inputs, around = tuple(said[_LEADING:_INPUTS_END]), tuple(said[_INPUTS_END:])
+    return StoredCheckIn(
+        key, row_id, revision, assessed_revision, assessed_at, mark, inputs, around, history or b""
+    )
 
 
 def write_results(
@@ -97,7 +101,6 @@ def write_results(
     results: Mapping[str, Sequence[Any]],
     *,
     signatures: Sequence[bytes],
-    engine: str,
 ) -> set[str]:
     """Write results where the row still has the revision, and the results, that the run has read.
 
@@ -106,7 +109,6 @@ def write_results(
         check_ins: the n check-ins that were read.
         results: for each of `DERIVED_COLUMNS`, n values; JSON columns hold what JSON can say, or None.
         signatures: n signatures of the inputs that the results were computed from.
-        engine: id and version of the rules.
 
     Returns:
         The keys that were written. The others were overtaken by a newer revision or another run, or are gone.
@@ -121,7 +123,7 @@ def write_results(
         strict=True,
     )
     document = orjson.dumps([dict(zip(names, values, strict=True)) for values in columns])
-    return _fenced(connection, WRITE.text, check_ins, {"results": document.decode(), "engine": engine})
+    return _fenced(connection, WRITE.text, check_ins, {"results": document.decode()})
 
 
 def reuse_results(connection: Connection[DictRow], check_ins: Sequence[StoredCheckIn]) -> set[str]:

@@ -27,7 +27,7 @@ from storage.statements import Statement, compiled
 
 _row = Base.metadata.tables[DailyMetrics.__tablename__]
 
-#: A picture shows numbers and verdicts. What an athlete has written in words is not read for it at all.
+#: A picture shows numbers and verdicts. What an athlete has written, and the cycle, are not read for it.
 NOT_SHOWN = frozenset(
     {
         "athlete_notes",
@@ -39,6 +39,9 @@ NOT_SHOWN = frozenset(
         "rehab_notes",
         "physio_contact_reason",
         "assessed_signature",
+        "cycle_phase",
+        "cycle_day",
+        "cycle_phase_adjustment",
     }
 )
 _SHOWN = [column for column in _row.c if column.name not in NOT_SHOWN]

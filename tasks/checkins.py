@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from psycopg import Connection
 from psycopg.rows import DictRow
 
-from domain.assessment import ENGINE, assess
+from domain.assessment import ENGINES, assess
 from domain.batch import CheckInBatch
 from runtime.settings import get_settings
 from storage.assessments import StoredCheckIn, read_batch, reuse_results, write_results
@@ -95,7 +95,9 @@ def _compute(connection: Connection[DictRow], fresh: Sequence[tuple[StoredCheckI
     check_ins = [check_in for check_in, _ in fresh]
     results = assess(
         CheckInBatch.from_rows(
-            [check_in.inputs for check_in in check_ins], [check_in.history for check_in in check_ins]
+            [check_in.inputs for check_in in check_ins],
+            [check_in.history for check_in in check_ins],
+            [check_in.circumstances for check_in in check_ins],
         )
     )
     return write_results(
@@ -103,12 +105,11 @@ def _compute(connection: Connection[DictRow], fresh: Sequence[tuple[StoredCheckI
         check_ins,
         {name: getattr(results, name) for name in DERIVED_COLUMNS},
         signatures=[mark for _, mark in fresh],
-        engine=ENGINE,
     )
 
 
 def signature(check_in: StoredCheckIn) -> bytes:
-    """16 bytes that differ when the rules, an input or the history differ."""
+    """16 bytes that differ when the rules, an input, the circumstances or the history differ."""
     # Version 2 of the format has no references, so equal values give equal bytes.
-    content = marshal.dumps((ENGINE, check_in.inputs, check_in.history), 2)
+    content = marshal.dumps((ENGINES, check_in.inputs, check_in.circumstances, check_in.history), 2)
     return hashlib.blake2b(content, digest_size=16).digest()

@@ -7,10 +7,12 @@ from typing import Any
 from psycopg.rows import DictRow
 
 from domain.assessment import assess
-from domain.batch import CheckInBatch, CheckInInputs, DayHistory
+from domain.batch import CheckInBatch, CheckInInputs
+from domain.circumstances import Circumstances
+from domain.history import DayHistory
 from storage.models import DERIVED_COLUMNS
 
-HISTORY_DAYS = 30
+HISTORY_DAYS = 66
 
 
 def key_of(row: DictRow) -> str:
@@ -18,14 +20,18 @@ def key_of(row: DictRow) -> str:
     return f"{row['client_id']}:{row['date']}"
 
 
-def expected_results(rows: Sequence[DictRow]) -> dict[str, dict[str, Any]]:
+def expected_results(
+    rows: Sequence[DictRow], around: Circumstances | None = None
+) -> dict[str, dict[str, Any]]:
     """The derived columns of every row, by key. The rows must include everything that is in a history."""
     of_athlete: dict[Any, list[DictRow]] = defaultdict(list)
     for row in rows:
         of_athlete[row["client_id"]].append(row)
     inputs = [tuple(row[name] for name in CheckInInputs._fields) for row in rows]
     histories = [_history(row, of_athlete[row["client_id"]]) for row in rows]
-    results = assess(CheckInBatch.from_rows(inputs, histories))
+    results = assess(
+        CheckInBatch.from_rows(inputs, histories, [around or Circumstances("percent")] * len(rows))
+    )
     return {
         key_of(row): {name: getattr(results, name)[place] for name in DERIVED_COLUMNS}
         for place, row in enumerate(rows)
@@ -37,11 +43,10 @@ def stored_results(rows: Sequence[DictRow]) -> dict[str, dict[str, Any]]:
     return {key_of(row): {name: row[name] for name in DERIVED_COLUMNS} for row in rows}
 
 
-def _history(row: DictRow, rows: Sequence[DictRow]) -> tuple[list[Any], ...]:
+def _history(row: DictRow, rows: Sequence[DictRow]) -> DayHistory:
     """What the athlete's rows say of the days before one of them."""
-    earlier = [
-        (days, *(other[name] for name in DayHistory._fields[1:]))
-        for other in rows
-        if 1 <= (days := (row["date"] - other["date"]).days) <= HISTORY_DAYS
-    ]
-    return tuple([day[place] for day in earlier] for place in range(len(DayHistory._fields)))
+    earlier = {
+        days: other for other in rows if 1 <= (days := (row["date"] - other["date"]).days) <= HISTORY_DAYS
+    }
+    columns = {name: [day[name] for day in earlier.values()] for name in DayHistory._fields[1:]}
+    return DayHistory(list(earlier), **columns)

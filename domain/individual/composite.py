@@ -23,10 +23,13 @@ class Term(StrEnum):
 WEIGHTS = {Term.HRV: 0.35, Term.HRV_WEEK: 0.10, Term.RHR: 0.15, Term.WELLNESS: 0.25, Term.SLEEP: 0.15}
 _WEIGHTS = np.array(list(WEIGHTS.values()))[:, np.newaxis]
 _HRV_ROWS = (0, 1)
+#: Terms that may be too high to be good: a heart that is slow, or variable, from fatigue, and long sleep.
+_LIMITED_ROWS = (0, 1, 2, 4)
 
-#: No term counts for more than so many standard deviations, and HRV above its band for no more than one.
+#: No term counts for more than so many standard deviations. What an athlete's body does better than usual
+#: counts for no more than one: only how they feel may lift the score further.
 LONGEST_Z = 3.0
-HIGHEST_HRV_Z = 1.0
+HIGHEST_REWARD = 1.0
 #: Share of the weight that a score needs.
 MINIMUM_COVERAGE = 0.5
 #: Slope, and what a usual day is above the middle: Z = 0 is 5.8.
@@ -46,6 +49,8 @@ class Composite:
     score: FloatArray
     #: Share of the weight that there was, 0..1.
     coverage: FloatArray
+    #: (5, n) the terms as they count: within -/+ LONGEST_Z, and rewarded no further than they may be.
+    terms: FloatArray
     #: (5, n) what each term adds to z, in the order of WEIGHTS; NaN where it is missing. They sum to z.
     contributions: FloatArray
     #: Whether the cap has lowered the score.
@@ -61,8 +66,10 @@ def compose(terms: FloatArray, *, both_high: BoolArray, ill_or_in_pain: BoolArra
         ill_or_in_pain: (n,) the score is capped.
     """
     z = np.clip(terms, -LONGEST_Z, LONGEST_Z)
+    for row in _LIMITED_ROWS:
+        z[row] = np.minimum(z[row], HIGHEST_REWARD)
     for row in _HRV_ROWS:
-        z[row] = np.where(both_high, np.minimum(z[row], 0.0), np.minimum(z[row], HIGHEST_HRV_Z))
+        z[row] = np.where(both_high, np.minimum(z[row], 0.0), z[row])
     there = ~np.isnan(z)
     weights = np.where(there, _WEIGHTS, 0.0)
     coverage = weights.sum(axis=0)
@@ -72,4 +79,4 @@ def compose(terms: FloatArray, *, both_high: BoolArray, ill_or_in_pain: BoolArra
     whole = np.where(enough, np.nansum(contributions, axis=0), np.nan)
     score = half_up_all(10.0 / (1.0 + np.exp(-SLOPE * (whole + SHIFT))), 1)
     capped = ill_or_in_pain & (score > CAP)
-    return Composite(whole, np.where(capped, CAP, score), coverage, contributions, capped)
+    return Composite(whole, np.where(capped, CAP, score), coverage, z, contributions, capped)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from domain.arrays import BoolArray, FloatArray, IntArray
+from domain.individual.moments import moments
 
 #: Items, with their part of the whole, and whether a high answer is a bad one. Answers are 1..10.
 ITEMS = {
@@ -53,11 +54,8 @@ def assess_feeling(today: FloatArray, history: FloatArray) -> Feeling:
     """
     score, coverage = _score(today)
     past, _ = _score(history[:, :, -BASELINE_DAYS:])
-    there = ~np.isnan(past)
-    days = np.count_nonzero(there, axis=1)
-    mean = _mean(np.where(there, past, 0.0).sum(axis=1), days)
-    spread = np.where(there, past - mean[:, np.newaxis], 0.0)
-    sd = np.fmax(np.sqrt(_mean(np.square(spread).sum(axis=1), days - 1)), SD_FLOOR)
+    mean, spread, days = moments(past)
+    sd = np.fmax(spread, SD_FLOOR)
     z = np.where(days >= MINIMUM_DAYS, (score - mean) / sd, np.nan)
     return Feeling(score, z, coverage, days)
 
@@ -73,8 +71,3 @@ def _score(answers: FloatArray) -> tuple[FloatArray, FloatArray]:
     enough = np.count_nonzero(there, axis=0) >= MINIMUM_ANSWERS
     score = np.divide(points, whole, out=np.full(whole.shape, np.nan), where=enough)
     return score, whole
-
-
-def _mean(total: FloatArray, count: IntArray) -> FloatArray:
-    mean: FloatArray = np.divide(total, count, out=np.full(total.shape, np.nan), where=count > 0)
-    return mean

@@ -15,6 +15,7 @@ import numpy as np
 
 from domain.arrays import BoolArray, FloatArray, IntArray
 from domain.individual.maturity import maturity_of
+from domain.individual.moments import moments
 
 #: Days of each baseline.
 BASELINE_DAYS = 60
@@ -121,7 +122,7 @@ def assess_lnrmssd(today: FloatArray, history: FloatArray, usable: BoolArray) ->
     now, past = _log(today), _log(np.where(usable, history, np.nan))
     week_days = np.column_stack((past[:, -(WEEK_DAYS - 1) :], now))
     acute, chronic = _band(past[:, -BASELINE_DAYS:], ACUTE_SDS), _band(past[:, :BASELINE_DAYS], CHRONIC_SDS)
-    week_mean, week_sd, week_count = _moments(week_days)
+    week_mean, week_sd, week_count = moments(week_days)
     has_week = week_count >= MINIMUM_OF_WEEK
     week = np.where(has_week, week_mean, np.nan)
     maturity, mature = maturity_of(~np.isnan(past[:, -BASELINE_DAYS:]))
@@ -153,20 +154,5 @@ def _log(rmssd: FloatArray) -> FloatArray:
 
 
 def _band(values: FloatArray, sds: float) -> Band:
-    mean, sd, _ = _moments(values)
+    mean, sd, _ = moments(values)
     return Band(mean, np.fmax(sd, np.where(np.isnan(mean), np.nan, SD_FLOOR)), sds)
-
-
-def _moments(values: FloatArray) -> tuple[FloatArray, FloatArray, IntArray]:
-    """Mean, sample standard deviation and count of each row's values; NaN where there are too few."""
-    there = ~np.isnan(values)
-    count: IntArray = np.count_nonzero(there, axis=1)
-    mean = _ratio(np.where(there, values, 0.0).sum(axis=1), count, count > 0)
-    spread = np.where(there, values - mean[:, np.newaxis], 0.0)
-    sd = np.sqrt(_ratio(np.square(spread).sum(axis=1), count - 1, count > 1))
-    return mean, sd, count
-
-
-def _ratio(numerator: FloatArray, count: IntArray, where: BoolArray) -> FloatArray:
-    ratio: FloatArray = np.divide(numerator, count, out=np.full(len(numerator), np.nan), where=where)
-    return ratio

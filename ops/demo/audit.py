@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from domain.batch import DayHistory
 from domain.check_in import FIELD_BY_COLUMN, Kind
+from domain.history import DayHistory
 from ops.demo.burst import Answer
 from ops.demo.recompute import recompute
 from ops.demo.writes import State, merged

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from domain.assessment import assess
-from domain.batch import CheckInBatch, CheckInInputs, DayHistory
-from domain.history import HISTORY_DAYS
+from domain.batch import CheckInBatch, CheckInInputs
+from domain.history import HISTORY_DAYS, DayHistory
 from ops.demo.squad import Member
 from ops.demo.writes import State
 from storage.models import DERIVED_COLUMNS

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from domain.batch import DayHistory
+from domain.history import DayHistory
 from ops.demo.athletes import Athlete, make_athletes
 from ops.demo.mornings import Morning, make_mornings
 

@@ -101,6 +101,7 @@ def _rests_on(picture: AthletePicture) -> str:
         f"data {_when(verdict)}",
         f"HRV baseline {maturity}, {newest.hrv.baseline_days} of 60 days",
         f"heart rate baseline {newest.rate.baseline_days} of 30 days",
+        f"HRV of week and day {verdict.reading}" if verdict.reading else "",
         f"judged by {verdict.engine}" if verdict.engine else "",
     ]
     return "; ".join(part for part in parts if part)

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, UniqueConstraint, true
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.models.base import Base
@@ -10,13 +10,18 @@ from storage.models.column_types import CreatedAt, Id, Words
 
 
 class Business(Base):
-    """A coaching business. Its midnight is that of its own time zone (IANA name)."""
+    """A coaching business. Its midnight is that of its own time zone (IANA name).
+
+    `engine` is whose verdict it goes by (`domain.circumstances.EngineChoice`); both are computed and kept.
+    """
 
     __tablename__ = "businesses"
+    __table_args__ = (CheckConstraint("engine IN ('percent', 'individual')", name="engine"),)
 
     id: Mapped[Id]
     name: Mapped[Words]
     time_zone: Mapped[Words] = mapped_column(server_default="Europe/Stockholm")
+    engine: Mapped[Words] = mapped_column(server_default="percent")
     created_at: Mapped[CreatedAt]
 
 

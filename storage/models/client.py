@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.models.base import Base
@@ -10,9 +10,17 @@ from storage.models.column_types import CreatedAt, Id, Words
 
 
 class Client(Base):
-    """An athlete. `user_id` is the coach; days are counted in `time_zone` (IANA name)."""
+    """An athlete. `user_id` is the coach; days are counted in `time_zone` (IANA name).
+
+    `methodology` is how training is distributed over intensities (`domain.circumstances.Methodology`).
+    """
 
     __tablename__ = "clients"
+    __table_args__ = (
+        CheckConstraint(
+            "methodology IN ('POLARIZED', 'NORWEGIAN', 'CANOVA', 'PYRAMIDAL')", name="methodology"
+        ),
+    )
 
     id: Mapped[Id]
     user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id"), index=True)
@@ -21,6 +29,7 @@ class Client(Base):
     name: Mapped[Words]
     email: Mapped[Words | None]
     time_zone: Mapped[Words] = mapped_column(server_default="Europe/Stockholm")
+    methodology: Mapped[Words | None]
     created_at: Mapped[CreatedAt]
 
 

@@ -22,11 +22,23 @@ class DailyMetrics(Base):
 
     __tablename__ = "daily_metrics"
     __table_args__ = (
-        # Carries what a history is made of, so that thirty days of it are read from the index alone.
+        # Carries what a history is made of, so that its 66 days are read from the index alone.
         UniqueConstraint(
             "client_id",
             "date",
-            postgresql_include=["hrv_rmssd", "hrv_quality", "hrv_artifact_percent", "resting_hr"],
+            postgresql_include=[
+                "hrv_rmssd",
+                "hrv_quality",
+                "hrv_artifact_percent",
+                "hrv_protocol",
+                "resting_hr",
+                "sleep_hours",
+                "sleep_quality",
+                "muscle_soreness",
+                "energy_level",
+                "mood",
+                "stress",
+            ],
         ),
     )
 
@@ -43,6 +55,7 @@ class DailyMetrics(Base):
     hrv_artifact_percent: Mapped[float | None] = mapped_column(Float)
     hrv_duration: Mapped[float | None] = mapped_column(Float)
     hrv_position: Mapped[Words | None]
+    hrv_protocol: Mapped[Words | None]
     resting_hr: Mapped[float | None] = mapped_column(Float)
     sleep_quality: Mapped[int | None] = mapped_column(SmallInteger)
     sleep_hours: Mapped[float | None] = mapped_column(Float)
@@ -51,6 +64,8 @@ class DailyMetrics(Base):
     mood: Mapped[int | None] = mapped_column(SmallInteger)
     stress: Mapped[int | None] = mapped_column(SmallInteger)
     injury_pain: Mapped[int | None] = mapped_column(SmallInteger)
+    cycle_phase: Mapped[Words | None]
+    cycle_day: Mapped[int | None] = mapped_column(SmallInteger)
     athlete_notes: Mapped[Words | None]
     injury_body_part: Mapped[Words | None]
     injury_specific_type: Mapped[Words | None]
@@ -87,12 +102,18 @@ class DailyMetrics(Base):
     yellow_flags: Mapped[Any | None] = mapped_column(JSONB(none_as_null=True))
     measurement_remarks: Mapped[Any | None] = mapped_column(JSONB(none_as_null=True))
     reasons: Mapped[Any | None] = mapped_column(JSONB(none_as_null=True))
+    baseline_maturity: Mapped[Words | None]
+    percent_result: Mapped[Any | None] = mapped_column(JSONB(none_as_null=True))
+    individual_result: Mapped[Any | None] = mapped_column(JSONB(none_as_null=True))
+    disagreement: Mapped[Any | None] = mapped_column(JSONB(none_as_null=True))
+    cycle_phase_adjustment: Mapped[Any | None] = mapped_column(JSONB(none_as_null=True))
+    #: Id and version of the rules that made readiness, advice and reasons.
+    engine: Mapped[Words | None]
 
     # --- how the derived columns came about ---
     assessed_revision: Mapped[int | None] = mapped_column(BigInteger)
     assessed_at: Mapped[Instant | None]
     assessed_signature: Mapped[bytes | None] = mapped_column(LargeBinary)
-    engine: Mapped[Words | None]
 
 
 _COLUMNS = tuple(column.name for column in DailyMetrics.__table__.columns)

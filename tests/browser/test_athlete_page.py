@@ -54,6 +54,19 @@ def test_every_stored_value_is_a_point_and_no_other(visit: Any, served: Site) ->
                 assert form.format(row[column]) in title
 
 
+def test_the_bands_are_those_of_the_engine(visit: Any, served: Site) -> None:
+    stored = served.stored("Kim", 60)
+    with visit() as visitor:
+        page = visitor.see("Kim")
+        for row in stored:
+            hrv, rate = row["individual_result"]["hrv"], row["individual_result"]["restingHR"]
+            usual = page.locator(f"#hrv tr[data-day='{row['date']}'] td").nth(1)
+            assert usual.text_content() == f"{hrv['lowMs']:.1f} to {hrv['highMs']:.1f}"
+            low, high = rate["median"] - rate["sigma"], rate["median"] + rate["sigma"]
+            shown = page.locator(f"#rate tr[data-day='{row['date']}'] td").nth(1).text_content() or ""
+            assert [float(edge) for edge in shown.split(" to ")] == pytest.approx([low, high], abs=0.11)
+
+
 def test_the_bars_of_readiness_are_what_is_stored(visit: Any, served: Site) -> None:
     stored = {row["date"].isoformat(): row["readiness_score"] for row in served.stored("Kim", 28)}
     with visit() as visitor:

@@ -9,8 +9,9 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from coalescing.lanes import CHECKINS, LANES, REASSESSMENTS
 from domain.assessment import assess
-from domain.batch import CheckInBatch, CheckInInputs, DayHistory
+from domain.batch import CheckInBatch, CheckInInputs
 from domain.check_in import FIELDS, Field, Kind
+from domain.history import DayHistory
 from storage import check_ins, reassessments
 from storage.assessment_statements import ASSESSED_INPUTS, HISTORY_INPUTS
 from storage.models import DERIVED_COLUMNS, INPUT_COLUMNS, Base
@@ -55,7 +56,7 @@ def test_what_an_assessment_reads_are_inputs_of_the_table() -> None:
 
 def test_the_unique_index_carries_a_history() -> None:
     (unique,) = (c for c in table.constraints if isinstance(c, UniqueConstraint))
-    assert tuple(unique.dialect_options["postgresql"]["include"]) == HISTORY_INPUTS
+    assert sorted(unique.dialect_options["postgresql"]["include"]) == sorted(HISTORY_INPUTS)
 
 
 def test_the_lane_that_intake_owes_is_declared_and_every_lane_has_a_handler() -> None:

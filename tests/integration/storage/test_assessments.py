@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
+import numpy as np
 import psycopg
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -12,8 +13,9 @@ from hypothesis import strategies as st
 from psycopg import Connection
 from psycopg.rows import DictRow, dict_row
 
+from domain.history import PAST_DAY, DayHistory
 from storage import ledger
-from storage.assessment_statements import ASSESSED_INPUTS
+from storage.assessment_statements import ASSESSED_INPUTS, CIRCUMSTANCES
 from storage.assessments import StoredCheckIn, read_batch, reuse_results, write_results
 from storage.models import DERIVED_COLUMNS
 from tests.intake import CheckInWriter
@@ -27,6 +29,7 @@ INPUTS = {
     "hrv_artifact_percent": 1.5,
     "hrv_duration": 180.0,
     "hrv_position": "SUPINE",
+    "hrv_protocol": "OVERNIGHT",
     "resting_hr": 48.5,
     "sleep_quality": 2,
     "sleep_hours": 7.25,
@@ -35,6 +38,9 @@ INPUTS = {
     "mood": 5,
     "stress": 6,
     "injury_pain": 7,
+    "cycle_phase": "LUTEAL",
+    "cycle_day": 20,
+    "is_illness": True,
 }
 
 
@@ -49,7 +55,7 @@ def results(n: int, **columns: Any) -> dict[str, Sequence[Any]]:
 def write(connection: Connection[DictRow], check_ins: list[StoredCheckIn], **columns: Any) -> set[str]:
     n = len(check_ins)
     signatures = [b"s" * 16] * n
-    return write_results(connection, check_ins, results(n, **columns), signatures=signatures, engine="test-1")
+    return write_results(connection, check_ins, results(n, **columns), signatures=signatures)
 
 
 def row_of(connection: Connection[DictRow], key: str) -> DictRow:
@@ -60,9 +66,16 @@ def row_of(connection: Connection[DictRow], key: str) -> DictRow:
     return row
 
 
-def history_of(check_in: StoredCheckIn) -> dict[int, tuple[Any, ...]]:
-    days, *values = check_in.history
-    return dict(zip(days, zip(*values, strict=True), strict=True))
+def history_of(check_in: StoredCheckIn) -> dict[int, dict[str, Any]]:
+    """What the history says, by days before: NaN and open questions left out."""
+    return {
+        int(day["days_before"]): {
+            name: day[name].item()
+            for name in PAST_DAY.names or ()
+            if name != "days_before" and day[name] and day[name] == day[name]
+        }
+        for day in np.frombuffer(check_in.history, PAST_DAY)
+    }
 
 
 # --- reading ---------------------------------------------------------------------------------------------
@@ -77,41 +90,76 @@ def test_inputs_come_in_the_order_that_assessments_take_them(
     assert (check_in.key, check_in.revision) == (key, 1)
 
 
-def test_the_history_is_the_thirty_days_before_and_not_the_day_itself_or_later(
+def test_the_history_is_the_66_days_before_and_not_the_day_itself_or_later(
     connection: Connection[DictRow], writer: CheckInWriter
 ) -> None:
     athlete = writer.athlete()
-    for offset in (-31, -30, -29, -1, 0, 1):
-        key = writer.key(athlete, DAY + timedelta(days=offset), hrv_rmssd=50.0 + offset)
+    for offset in (-67, -66, -65, -1, 0, 1):
+        key = writer.key(athlete, DAY + timedelta(days=offset), hrv_rmssd=80.0 + offset)
     (check_in,) = read(connection, f"{athlete}:{DAY}")
-    assert {day: values[0] for day, values in history_of(check_in).items()} == {1: 49.0, 29: 21.0, 30: 20.0}
+    values = {day: said["hrv_rmssd"] for day, said in history_of(check_in).items()}
+    assert values == {1: 79.0, 65: 15.0, 66: 14.0}
     (tomorrow,) = read(connection, key)
-    assert set(history_of(tomorrow)) == {1, 2, 30}
+    assert set(history_of(tomorrow)) == {1, 2, 66}
 
 
-def test_a_history_carries_what_measurements_need_and_leaves_out_days_without_one(
+def test_a_history_carries_all_that_an_assessment_looks_at(
     connection: Connection[DictRow], writer: CheckInWriter
 ) -> None:
     athlete = writer.athlete()
     for before, columns in {
-        1: {"hrv_rmssd": 60.0, "hrv_quality": "POOR", "hrv_artifact_percent": 7.0},
-        2: {"resting_hr": 50.0},
-        3: {"mood": 5},
+        1: {"hrv_rmssd": 60.0, "hrv_quality": "POOR", "hrv_protocol": "OVERNIGHT", "sleep_quality": 1},
+        2: {"resting_hr": 50.0, "hrv_quality": "GOOD", "hrv_protocol": "MORNING", "sleep_hours": 7.5},
+        3: {"mood": 5, "stress": 1, "sleep_quality": 10, "muscle_soreness": 3, "energy_level": 4},
+        4: {"rehab_notes": "well"},
     }.items():
         writer.take(athlete, DAY - timedelta(days=before), **columns)
     (check_in,) = read(connection, writer.key(athlete, DAY, mood=5))
-    assert history_of(check_in) == {1: (60.0, "POOR", 7.0, None), 2: (None, None, None, 50.0)}
+    assert history_of(check_in) == {
+        1: {"hrv_rmssd": 60.0, "hrv_quality": True, "hrv_protocol": True, "sleep_quality": 1},
+        2: {"resting_hr": 50.0, "sleep_hours": 7.5},
+        3: {"mood": 5, "stress": 1, "sleep_quality": 10, "muscle_soreness": 3, "energy_level": 4},
+        4: {},
+    }
+
+
+def test_the_bytes_of_the_database_are_those_of_the_domain(
+    connection: Connection[DictRow], writer: CheckInWriter
+) -> None:
+    athlete = writer.athlete()
+    said = {name: INPUTS[name] for name in INPUTS if name in DayHistory._fields}
+    writer.take(athlete, DAY - timedelta(days=5), **said)
+    (check_in,) = read(connection, writer.key(athlete, DAY, mood=5))
+    assert check_in.history == DayHistory([5], **{name: [value] for name, value in said.items()}).pack()
+
+
+def test_circumstances_are_those_of_the_athlete_and_of_the_business(
+    connection: Connection[DictRow], writer: CheckInWriter
+) -> None:
+    athlete = writer.athlete()
+    key = writer.key(athlete, DAY, mood=5)
+    assert dict(zip(CIRCUMSTANCES, read(connection, key)[0].circumstances, strict=True)) == {
+        "engine": None,
+        "methodology": None,
+        "acwr": None,
+    }
+    connection.execute(
+        "WITH one AS (INSERT INTO businesses (name, engine) VALUES ('B', 'individual') RETURNING id)"
+        " UPDATE clients SET methodology = 'NORWEGIAN', business_id = one.id FROM one WHERE clients.id = %s",
+        [athlete],
+    )
+    assert read(connection, key)[0].circumstances[:2] == ("individual", "NORWEGIAN")
 
 
 def test_an_athlete_without_a_history_has_an_empty_one(
     connection: Connection[DictRow], writer: CheckInWriter
 ) -> None:
     (check_in,) = read(connection, writer.key(writer.athlete(), DAY, mood=5))
-    assert check_in.history == ([], [], [], [], [])
+    assert check_in.history == b""
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(days=st.lists(st.sets(st.integers(0, 45), min_size=1, max_size=12), min_size=2, max_size=4))
+@given(days=st.lists(st.sets(st.integers(0, 80), min_size=1, max_size=12), min_size=2, max_size=4))
 def test_each_check_in_of_a_batch_has_its_own_athletes_history(
     connection: Connection[DictRow], writer: CheckInWriter, days: list[set[int]]
 ) -> None:
@@ -127,8 +175,8 @@ def test_each_check_in_of_a_batch_has_its_own_athletes_history(
     assert {check_in.key for check_in in check_ins} == set(keys)
     for check_in in check_ins:
         athlete, day = keys[check_in.key]
-        assert {before: values[0] for before, values in history_of(check_in).items()} == {
-            day - other: value for other, value in stored[athlete].items() if 1 <= day - other <= 30
+        assert {before: said["hrv_rmssd"] for before, said in history_of(check_in).items()} == {
+            day - other: value for other, value in stored[athlete].items() if 1 <= day - other <= 66
         }
 
 
@@ -199,13 +247,18 @@ def test_results_come_back_as_they_were_written_and_none_clears(
 ) -> None:
     key = writer.key(writer.athlete(), DAY, mood=5)
     scores = {"hrv_percent": 0.1 + 0.2, "readiness_score": 1e-300, "wellness_score": 9.95}
-    words = {"hrv_status": "GOOD", "readiness_level": 'é "quoted" \\ back', "hrv_trend": ""}
+    words = {
+        "engine": "test-1",
+        "hrv_status": "GOOD",
+        "readiness_level": 'é "quoted" \\ back',
+        "hrv_trend": "",
+    }
     documents = {"red_flags": [{"code": "x", "values": {"a": 1.5}}], "yellow_flags": [], "factor_scores": {}}
     written = scores | words | documents
     assert write(connection, read(connection, key), **written) == {key}
     row = row_of(connection, key)
     assert {name: row[name] for name in DERIVED_COLUMNS} == dict.fromkeys(DERIVED_COLUMNS) | written
-    assert (row["assessed_revision"], row["engine"]) == (1, "test-1")
+    assert row["assessed_revision"] == 1
     assert bytes(row["assessed_signature"]) == b"s" * 16
     assert row["assessed_at"] is not None
     write(connection, read(connection, key))

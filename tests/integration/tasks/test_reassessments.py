@@ -11,7 +11,6 @@ from psycopg.rows import DictRow
 from coalescing.lane_client import LaneClient
 from coalescing.lanes import REASSESSMENTS
 from coalescing.outcomes import EntryState
-from domain.assessment import ENGINE
 from storage import ledger
 from storage.assessments import read_batch, write_results
 from storage.conservation import balance
@@ -29,8 +28,8 @@ from tests.intake import CheckInWriter
 pytestmark = pytest.mark.integration
 
 DAY = date(2026, 3, 2)
-#: Days before DAY that have a check-in, far enough apart that their window of thirty days differs.
-DAYS = range(40, -1, -1)
+#: Days before DAY that have a check-in, so many that not all of them are in the history of the others.
+DAYS = range(70, -1, -1)
 
 DebtOf = Callable[[str], ledger.Debt]
 
@@ -74,9 +73,9 @@ def _all_rows(connection: Connection[DictRow]) -> list[DictRow]:
 def test_a_corrected_day_owes_the_days_whose_history_contains_it(
     connection: Connection[DictRow], writer: CheckInWriter, lane: LaneClient, athlete: UUID
 ) -> None:
-    lane.submit(writer.key(athlete, ago(35), hrv_rmssd=20.0))
+    lane.submit(writer.key(athlete, ago(68), hrv_rmssd=20.0))
     run(lane, assess_check_ins)
-    assert _owed(connection) == {str(athlete): [f'[["{ago(34)}","{ago(5)}"]]'.encode()]}
+    assert _owed(connection) == {str(athlete): [f'[["{ago(67)}","{ago(2)}"]]'.encode()]}
     entry = lane_client(REASSESSMENTS.name).peek(str(athlete))
     assert entry.state is EntryState.WAITING
 
@@ -144,7 +143,7 @@ def test_days_that_stay_as_they_were_are_not_written(
     connection: Connection[DictRow], athlete: UUID, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = _all_rows(connection)
-    owe_reassessments(connection, {athlete: (ago(40), DAY)})
+    owe_reassessments(connection, {athlete: (ago(70), DAY)})
     monkeypatch.setattr(checkins, "assess", None)  # nothing may call it
     assert reassess_now(connection, athlete) == 1
     assert _all_rows(connection) == before
@@ -169,7 +168,7 @@ def test_the_run_that_has_not_seen_a_correction_may_not_write_over_the_one_that_
     run(lane, assess_check_ins)
     assert reassess_now(connection, athlete) == 1
     results = {name: [None] for name in DERIVED_COLUMNS}
-    assert write_results(connection, [slow], results, signatures=[b"s" * 16], engine=ENGINE) == set()
+    assert write_results(connection, [slow], results, signatures=[b"s" * 16]) == set()
     rows = _all_rows(connection)
     assert stored_results(rows) == expected_results(rows)
 

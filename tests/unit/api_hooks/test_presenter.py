@@ -30,7 +30,7 @@ ASSESSED = {
     "recommended_action": "PROCEED",
     "red_flags": [],
     "yellow_flags": [],
-    "engine": "percent-1",
+    "engine": "percent-2",
 }
 
 

@@ -3,10 +3,10 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-import numpy as np
 import pytest
 
 from domain.assessment import Assessments, CheckInBatch, CheckInInputs, DayHistory, assess
+from domain.circumstances import Circumstances
 
 Values = Sequence[float | None]
 MakeHistory = Callable[..., DayHistory]
@@ -60,9 +60,16 @@ def one() -> MakeBatch:
 
 @pytest.fixture(scope="session")
 def assess_one() -> AssessOne:
-    def run(history: DayHistory | None = None, acwr: float | None = None, **inputs: Any) -> dict[str, Any]:
-        ratio = None if acwr is None else np.array([acwr])
-        return row_of(assess(_batch_of_one(history, **inputs), ratio), 0)
+    def run(
+        history: DayHistory | None = None,
+        acwr: float | None = None,
+        engine: str | None = None,
+        methodology: str | None = None,
+        **inputs: Any,
+    ) -> dict[str, Any]:
+        around = Circumstances(engine, methodology, acwr)
+        batch = CheckInBatch.from_rows([CheckInInputs(**inputs)], [history or DayHistory()], [around])
+        return row_of(assess(batch), 0)
 
     return run
 

@@ -3,22 +3,28 @@
 import numpy as np
 import pytest
 
-from domain.advice import ACTIONS, advise
+from domain.advice import advise
 from domain.readiness import combine
 
 
 def _advise(
-    score: float, *, critical: bool = False, red: bool = False, yellows: int = 0, overload: bool = False
-) -> tuple[str, int, int] | None:
-    readiness = combine(np.array([[score], [np.nan], [np.nan], [np.nan]]))
-    (place,) = advise(
-        readiness,
+    score: float,
+    *,
+    critical: bool = False,
+    red: bool = False,
+    yellows: int = 0,
+    overload: bool = False,
+    norwegian: bool = False,
+) -> tuple[str | None, int | None, int | None]:
+    advised = advise(
+        combine(np.array([[score], [np.nan], [np.nan], [np.nan]])),
         critical=np.array([critical]),
         red=np.array([red]),
         wellness_yellows=np.array([yellows]),
         overload=np.array([overload]),
-    ).tolist()
-    return None if place < 0 else ACTIONS[place]
+        norwegian=np.array([norwegian]),
+    )
+    return advised.action[0], advised.intensity_percent[0], advised.volume_percent[0]
 
 
 @pytest.mark.parametrize(
@@ -53,7 +59,7 @@ def test_an_excellent_day_is_not_held_back_by_lesser_flags() -> None:
 
 @pytest.mark.parametrize("score", [9.0, 7.5, 6.0, 5.0, 3.0, np.nan])
 def test_a_critical_flag_means_rest_whatever_the_score(score: float) -> None:
-    assert _advise(score, critical=True, red=True) == ("REST", -100, -100)
+    assert _advise(score, critical=True, red=True, norwegian=True) == ("REST", -100, -100)
 
 
 @pytest.mark.parametrize(
@@ -61,8 +67,8 @@ def test_a_critical_flag_means_rest_whatever_the_score(score: float) -> None:
     [
         (9.0, ("REDUCE_VOLUME", -15, -30)),
         (7.5, ("REDUCE_VOLUME", -15, -30)),
-        (6.0, ("REDUCE_VOLUME", -15, -30)),
-        (5.0, ("EASY_DAY", -40, -25)),
+        (6.0, ("REDUCE_VOLUME", -20, -30)),
+        (5.0, ("EASY_DAY", -40, -30)),
         (3.0, ("REST", -50, -50)),
     ],
 )
@@ -70,5 +76,23 @@ def test_an_overload_cuts_the_volume_and_never_softens(score: float, advice: tup
     assert _advise(score, overload=True) == advice
 
 
+@pytest.mark.parametrize(
+    ("score", "advice"),
+    [
+        (7.0, ("PROCEED", 0, 0)),
+        (6.9, ("REDUCE_INTENSITY", -30, -10)),
+        (5.4, ("EASY_DAY", -40, -25)),
+        (2.0, ("REST", -50, -50)),
+    ],
+)
+def test_b10_the_norwegian_rule_softens_nothing(score: float, advice: tuple[str, int, int]) -> None:
+    assert _advise(score, norwegian=True) == advice
+
+
+def test_b10_each_number_is_the_strictest_of_all_that_apply() -> None:
+    assert _advise(6.0, norwegian=True, overload=True) == ("REDUCE_VOLUME", -30, -30)
+
+
 def test_no_score_and_no_critical_flag_is_no_advice() -> None:
-    assert _advise(np.nan, red=True, yellows=3, overload=True) is None
+    nothing = _advise(np.nan, red=True, yellows=3, overload=True, norwegian=True)
+    assert nothing == (None, None, None)

@@ -23,10 +23,13 @@ NUMBERS = {
     "measured_days": 10,
     "variation": 27.3,
     "resting_hr": 105.0,
+    "answer": 7.0,
 }
 
 #: Words that would turn training support into a medical claim.
-TOO_MUCH = re.compile(r"diagnos|injury risk|predict|prevent|illness|\bsafe\b|cleared|disease", re.IGNORECASE)
+TOO_MUCH = re.compile(
+    r"diagnos|injury risk|risk %|predict|prevent|illness|\bsafe\b|cleared|disease", re.IGNORECASE
+)
 
 
 def _flag(code: str, severity: str = "WARNING") -> Flag:

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from picture.athlete import days_to_read, picture_of
-from picture.calendar import BEFORE
 from picture.day import LoadDay, Place
 from picture.document import as_document
+from picture.judged import BEFORE
 from picture.span import clamped
 from picture.verdict import Standing
 from tests.check_in_rows import CLIENT, NOTHING, TODAY, row, scored
@@ -95,6 +95,15 @@ def test_a_poor_recording_is_shown_and_not_counted(poor: dict[str, Any]) -> None
     assert today.hrv.rmssd is not None
     assert not today.hrv.is_counted
     assert today.hrv.place is None
+
+
+def test_mornings_are_not_compared_with_nights() -> None:
+    nights = [row(back, hrv_rmssd=90.0, hrv_protocol="OVERNIGHT") for back in range(40, 10, -1)]
+    mornings = steady(range(10))
+    today = picture_of([*nights, *mornings], 30).days[-1].hrv
+    assert today.baseline_days == 9
+    assert today.band is not None
+    assert today.band.high < 70
 
 
 def test_load_is_sorted_and_cut_to_the_days_shown() -> None:

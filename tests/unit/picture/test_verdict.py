@@ -65,9 +65,13 @@ def test_strange_reasons_are_left_out(stored: Any) -> None:
 
 def test_the_other_way_of_judging_is_told_where_it_is_stored() -> None:
     other = {"engine": "individual-1", "score": 5.1, "level": "POOR", "reading": "ACUTE_DROP"}
-    values = {"individual_result": other, "percent_result": {"engine": "percent-1"}, "disagreement": True}
+    values = {"individual_result": other, "percent_result": {"engine": "percent-1"}}
+    values["disagreement"] = {"stricter": "individual", "percent": "PROCEED", "individual": "EASY_DAY"}
     verdict = verdict_of(scored(0, **values), TODAY)
     assert verdict.other is not None
     assert (verdict.other.engine, verdict.other.score) == ("individual-1", 5.1)
-    assert verdict.disagreement == "the two ways of judging differ"
+    assert verdict.reading == "acute drop"
+    assert verdict.disagreement == (
+        "the two ways of judging differ: percent proceed and individual easy day; individual is the stricter"
+    )
     assert verdict_of(scored(0), TODAY).other is None

@@ -9,16 +9,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.batch import CheckInInputs, DayHistory
+from domain.batch import CheckInInputs
+from domain.history import DayHistory
 from storage.assessments import StoredCheckIn
 from tasks import checkins
 from tasks.checkins import signature
 
 
 def check_in(
-    inputs: tuple[Any, ...] = CheckInInputs(), history: tuple[Any, ...] = ([],) * 5
+    inputs: tuple[Any, ...] = CheckInInputs(),
+    history: bytes = b"",
+    around: tuple[Any, ...] = (None, None, None),
 ) -> StoredCheckIn:
-    return StoredCheckIn("key", UUID(int=1), 1, None, None, None, tuple(inputs), history)
+    return StoredCheckIn("key", UUID(int=1), 1, None, None, None, tuple(inputs), around, history)
 
 
 numbers = st.none() | st.floats(0, 300)
@@ -30,26 +33,28 @@ inputs = st.fixed_dictionaries(
         "mood": st.none() | st.integers(1, 10),
     }
 ).map(lambda given: CheckInInputs(**given))
-days = st.lists(st.tuples(st.integers(1, 30), numbers, st.sampled_from([None, "GOOD"]), numbers, numbers))
+days = st.lists(st.tuples(st.integers(1, 66), numbers)).map(
+    lambda rows: DayHistory([day for day, _ in rows], [hrv for _, hrv in rows]).pack()
+)
+circumstances = st.tuples(
+    st.sampled_from(["percent", "individual"]), st.sampled_from([None, "NORWEGIAN"]), numbers
+)
 
 
-def parallel(rows: list[tuple[Any, ...]]) -> tuple[list[Any], ...]:
-    return tuple([row[place] for row in rows] for place in range(len(DayHistory._fields)))
-
-
-@given(inputs, days, inputs, days)
+@given(inputs, days, circumstances, inputs, days, circumstances)
 def test_signatures_are_equal_exactly_when_what_is_read_is_equal(
-    one: CheckInInputs, one_days: list[Any], other: CheckInInputs, other_days: list[Any]
+    one: CheckInInputs, one_days: bytes, here: Any, other: CheckInInputs, other_days: bytes, there: Any
 ) -> None:
-    mine, theirs = check_in(one, parallel(one_days)), check_in(other, parallel(other_days))
-    is_same = (mine.inputs, mine.history) == (theirs.inputs, theirs.history)
+    mine, theirs = check_in(one, one_days, here), check_in(other, other_days, there)
+    is_same = (one, one_days, here) == (other, other_days, there)
     assert (signature(mine) == signature(theirs)) is is_same
     assert signature(mine) == signature(deepcopy(mine))
 
 
 @pytest.mark.parametrize("name", CheckInInputs._fields)
 def test_every_input_counts(name: str) -> None:
-    value = "SUPINE" if name in {"hrv_quality", "hrv_position"} else 5
+    words = {"hrv_quality", "hrv_position", "hrv_protocol", "cycle_phase"}
+    value: Any = "SUPINE" if name in words else 5
     assert signature(check_in(CheckInInputs(**{name: value}))) != signature(check_in())
 
 
@@ -69,5 +74,5 @@ def test_what_is_not_read_by_a_formula_does_not_count() -> None:
 
 def test_other_rules_have_other_signatures(monkeypatch: pytest.MonkeyPatch) -> None:
     before = signature(check_in())
-    monkeypatch.setattr(checkins, "ENGINE", "another-2")
+    monkeypatch.setattr(checkins, "ENGINES", ("percent-2", "another-2"))
     assert signature(check_in()) != before

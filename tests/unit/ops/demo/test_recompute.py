@@ -3,18 +3,19 @@
 from dataclasses import replace
 from datetime import timedelta
 
+from domain.history import HISTORY_DAYS
 from ops.demo.recompute import past_of, recompute
 from ops.demo.squad import Member
 
 
-def test_the_past_is_the_thirty_days_before(squad: list[Member]) -> None:
+def test_the_past_is_the_days_that_count(squad: list[Member]) -> None:
     for member in squad[:10]:
         for back in (0, 1, 29, 30, 45):
             day = member.today - timedelta(days=back)
             wanted = {
                 (day - earlier).days: morning.get("resting_hr")
                 for earlier, morning in member.history()
-                if timedelta(0) < day - earlier <= timedelta(days=30)
+                if timedelta(0) < day - earlier <= timedelta(days=HISTORY_DAYS)
             }
             past = past_of(member, back)
             known = {

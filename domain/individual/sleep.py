@@ -1,0 +1,56 @@
+"""Sleep of the night: its hours against what the athlete needs, its quality against what is usual."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from domain.arrays import FloatArray, IntArray
+from domain.individual.moments import moments
+
+#: Days of the baseline, and how many of them must have a value.
+BASELINE_DAYS = 28
+MINIMUM_DAYS = 10
+#: Whoever usually sleeps less than this needs more than that: adults should sleep seven hours or more
+#: (Watson and others 2015, doi 10.5665/sleep.4716).
+LEAST_NEED = 7.0
+#: A steadier sleeper than this, in hours and in steps of the scale, is taken for as steady as this.
+HOURS_FLOOR = 0.5
+QUALITY_FLOOR = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Sleep:
+    """Sleep of n check-ins. NaN where nothing can be said."""
+
+    #: Hours that the athlete needs.
+    need: FloatArray
+    #: Mean of the two below that there are; below usual is negative.
+    z: FloatArray
+    hours_z: FloatArray
+    quality_z: FloatArray
+    #: Days with hours, or with a quality, in the baseline, whichever is more.
+    days: IntArray
+
+
+def assess_sleep(
+    hours: FloatArray, quality: FloatArray, past_hours: FloatArray, past_quality: FloatArray
+) -> Sleep:
+    """Judge each night by the athlete's nights of the 28 days before.
+
+    Args:
+        hours: (n,) hours slept, NaN where not given.
+        quality: (n,) 1..10, 10 is best, NaN where not given.
+        past_hours: (n, 28 or more) hours of the days before, yesterday last.
+        past_quality: the same of the quality.
+    """
+    usual, hours_sd, hours_days = moments(past_hours[:, -BASELINE_DAYS:])
+    mean, quality_sd, quality_days = moments(past_quality[:, -BASELINE_DAYS:])
+    need = np.where(hours_days >= MINIMUM_DAYS, np.maximum(usual, LEAST_NEED), np.nan)
+    hours_z = (hours - need) / np.fmax(hours_sd, HOURS_FLOOR)
+    quality_z = np.where(
+        quality_days >= MINIMUM_DAYS, (quality - mean) / np.fmax(quality_sd, QUALITY_FLOOR), np.nan
+    )
+    both = np.stack((hours_z, quality_z))
+    there = np.count_nonzero(~np.isnan(both), axis=0)
+    z = np.divide(np.nansum(both, axis=0), there, out=np.full(len(hours), np.nan), where=there > 0)
+    return Sleep(need, z, hours_z, quality_z, np.maximum(hours_days, quality_days))
