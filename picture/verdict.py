@@ -151,7 +151,9 @@ def _disagreement(stored: Any) -> str | None:
     """From each engine's action by its name, and `stricter`, the name of one of them."""
     if not isinstance(stored, dict):
         return None
-    said = " and ".join(f"{name} {in_words(action)}" for name, action in stored.items() if name != "stricter")
+    said = ", ".join(
+        f"{name} says {in_words(action)}" for name, action in stored.items() if name != "stricter"
+    )
     return f"the two ways of judging differ: {said}; {stored.get('stricter')} is the stricter"
 
 

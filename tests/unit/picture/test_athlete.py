@@ -10,6 +10,7 @@ from picture.athlete import days_to_read, picture_of
 from picture.day import LoadDay, Place
 from picture.document import as_document
 from picture.judged import BEFORE
+from picture.load import load_days
 from picture.span import clamped
 from picture.verdict import Standing
 from tests.check_in_rows import CLIENT, NOTHING, TODAY, row, scored
@@ -110,6 +111,19 @@ def test_load_is_sorted_and_cut_to_the_days_shown() -> None:
     days = [LoadDay(TODAY - timedelta(days=back), load=100.0) for back in (0, 13, 14, 3, -1)]
     shown = picture_of([scored(0)], 14, days).load
     assert [day.date for day in shown] == [TODAY - timedelta(days=back) for back in (13, 3, 0)]
+
+
+def test_load_comes_from_rows_of_its_own() -> None:
+    row_of_load = {
+        "date": TODAY,
+        "load": 300.0,
+        "acute": 280.0,
+        "chronic": 250.0,
+        "acwr": 1.12,
+        "zone": "OPTIMAL",
+    }
+    assert load_days([row_of_load]) == (LoadDay(TODAY, 300.0, 280.0, 250.0, 1.12, "OPTIMAL"),)
+    assert load_days([{"date": TODAY}]) == (LoadDay(TODAY),)
 
 
 def test_the_document_is_json_and_says_it_all() -> None:

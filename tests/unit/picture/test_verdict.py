@@ -72,6 +72,7 @@ def test_the_other_way_of_judging_is_told_where_it_is_stored() -> None:
     assert (verdict.other.engine, verdict.other.score) == ("individual-1", 5.1)
     assert verdict.reading == "acute drop"
     assert verdict.disagreement == (
-        "the two ways of judging differ: percent proceed and individual easy day; individual is the stricter"
+        "the two ways of judging differ: percent says proceed, individual says easy day;"
+        " individual is the stricter"
     )
     assert verdict_of(scored(0), TODAY).other is None
