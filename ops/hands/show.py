@@ -1,5 +1,7 @@
 """`afterwrite show`: an athlete's picture in the terminal, the same as on the athlete's page."""
 
+import io
+import sys
 from uuid import UUID
 
 from psycopg import Connection
@@ -34,8 +36,15 @@ def show(client: str, *, days: int, as_json: bool, settings: Settings | None = N
     if as_json:
         write_json(as_document(picture))
         return
+    _write_what_the_terminal_can_show()
     screen = console()
     screen.print(picture_card(picture, screen.width))
+
+
+def _write_what_the_terminal_can_show() -> None:
+    """Where a terminal's encoding lacks the characters of the plots, question marks must do."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")
 
 
 def _picture(connection: Connection[DictRow], client: str, days: int) -> AthletePicture:

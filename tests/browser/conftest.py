@@ -40,24 +40,30 @@ def pytest_runtest_setup() -> None:
         pytest.skip("no Chromium, so the browser tier is left out: apt-get install chromium")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """The browser. As root it has no sandbox of its own; all that it ever opens is ours."""
-    arguments = ["--disable-quic", *(["--no-sandbox"] if os.geteuid() == 0 else [])]
+    """The browser. As root it has no sandbox of its own; all that it ever opens is ours.
+
+    For a module, and no longer: while Playwright runs, no other test of this process can run an event loop.
+    """
+    arguments = [
+        "--disable-quic",
+        "--disable-dev-shm-usage",
+        *(["--no-sandbox"] if os.geteuid() == 0 else []),
+    ]
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
         yield browser
         browser.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def served(
-    chromium: Browser,  # noqa: ARG001  without it there is nobody to serve
     postgres_server: EmbeddedPostgres,
     valkey_server: EmbeddedValkey,
     template_database: str,
 ) -> Iterator[Site]:
-    """The api with its athletes, on a database of its own."""
+    """The api with its athletes, on a database of its own; gone before other tests look at the servers."""
     name = f"test_browser_{uuid.uuid4().hex}"
     with psycopg.connect(postgres_server.url, autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {name} TEMPLATE {template_database}".encode())

@@ -1,5 +1,7 @@
 """`afterwrite show`: one athlete's picture from the database, by id or by name."""
 
+import subprocess
+import sys
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -35,6 +37,18 @@ def test_by_id_and_by_name(type_: Any, athlete: UUID) -> None:
         assert "Kim Berg" in said.out
         assert "BEING ASSESSED" in said.out
         assert "Pacific/Kiritimati" in said.out
+
+
+def test_a_terminal_that_knows_few_characters(athlete: UUID, environment: dict[str, str]) -> None:
+    shown = subprocess.run(
+        [sys.executable, "-c", "from ops.cli import main; main()", "show", str(athlete)],
+        env={**environment, "PYTHONIOENCODING": "ascii"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert "Kim Berg" in shown.stdout
+    assert "?" in shown.stdout
 
 
 def test_for_machines(type_: Any, athlete: UUID) -> None:
