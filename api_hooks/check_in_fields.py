@@ -43,7 +43,8 @@ def _choices(field: Input) -> tuple[str, ...]:
     return tuple(choice.value for choice in field.enum or ())
 
 
-def _annotation(field: Input) -> Any:
+def annotation_of(field: Input) -> Any:
+    """The field as pydantic checks and publishes it."""
     limits: dict[str, Any] = {}
     match field.kind:
         case Kind.INT | Kind.FLOAT:
@@ -63,7 +64,7 @@ def _annotation(field: Input) -> Any:
 
 
 def _object(name: str) -> type[BaseModel]:
-    fields = {field.name.rpartition(".")[2]: _annotation(field) for field in FIELDS if field.parent == name}
+    fields = {field.name.rpartition(".")[2]: annotation_of(field) for field in FIELDS if field.parent == name}
     title = name[0].upper() + name[1:]
     return create_model(title, __config__=_STRICT | ConfigDict(title=title), **fields)
 
@@ -83,7 +84,7 @@ def _body() -> type[BaseModel]:
     }
     for field in FIELDS:
         if field.parent is None:
-            fields[field.name] = _annotation(field)
+            fields[field.name] = annotation_of(field)
         elif field.parent not in fields:
             described = Field(None, description=OBJECTS[field.parent])
             fields[field.parent] = Annotated[_object(field.parent) | None, described]

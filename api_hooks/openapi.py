@@ -7,6 +7,7 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
+from api_hooks.activity_fields import ActivityBody
 from api_hooks.check_in_fields import CheckInBody
 from api_hooks.schemas import Problem
 from domain.wording import SAFETY_NOTE, URGENT_NOTE
@@ -90,6 +91,43 @@ CHECK_IN_REQUEST: dict[str, Any] = {
     },
 }
 
+#: For the route that takes an activity.
+ACTIVITY_REQUEST: dict[str, Any] = {
+    "security": _SECURITY,
+    "requestBody": {
+        "required": True,
+        "content": {
+            "application/json": {
+                "schema": {"$ref": "#/components/schemas/NewActivity"},
+                "examples": {
+                    "a run": {
+                        "value": {
+                            "clientId": _CHECK_IN_EXAMPLE["clientId"],
+                            "type": "RUNNING",
+                            "startedAt": "2026-03-14T17:30:00+01:00",
+                            "durationSeconds": 3600,
+                            "rpe": 6,
+                        }
+                    },
+                    "from a watch": {
+                        "value": {
+                            "clientId": _CHECK_IN_EXAMPLE["clientId"],
+                            "source": "GARMIN",
+                            "externalId": "16273849",
+                            "type": "trail_running",
+                            "startedAt": "2026-03-14T16:31:07Z",
+                            "durationSeconds": 3582,
+                            "averageHR": 148,
+                            "maxHR": 171,
+                            "distanceM": 10480,
+                        }
+                    },
+                },
+            }
+        },
+    },
+}
+
 
 def errors(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """Documentation of a route's errors."""
@@ -116,8 +154,9 @@ def document(app: FastAPI, cookie_name: str) -> dict[str, Any]:
             tags=app.openapi_tags,
         )
         components = made.setdefault("components", {})
-        body = CheckInBody.model_json_schema(ref_template="#/components/schemas/{model}")
-        components.setdefault("schemas", {}).update(body.pop("$defs", {}), CheckIn=body)
+        for name, model in {"CheckIn": CheckInBody, "NewActivity": ActivityBody}.items():
+            body = model.model_json_schema(ref_template="#/components/schemas/{model}")
+            components.setdefault("schemas", {}).update(body.pop("$defs", {}), **{name: body})
         components["securitySchemes"] = {
             "bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"},
             "cookie": {

@@ -9,9 +9,10 @@ from api_hooks.database import Database
 from api_hooks.intake import Intake
 from api_hooks.metrics_page import MetricsPage
 from api_hooks.redis_view import RedisView
+from api_hooks.submitting import Submitting
 from coalescing.async_client import AsyncScriptClient
 from coalescing.async_submitter import AsyncSubmitter
-from coalescing.lanes import CHECKINS
+from coalescing.lanes import CHECKINS, TRAINING_LOADS
 from runtime.settings import Settings
 from storage.pools import web_pool
 
@@ -36,6 +37,7 @@ class Services:
             breaker_seconds=settings.redis_breaker_seconds,
         )
         self.intake = Intake(self.database, AsyncSubmitter(CHECKINS, self._scripts, settings.redis_prefix))
+        self.training_loads = Submitting(AsyncSubmitter(TRAINING_LOADS, self._scripts, settings.redis_prefix))
         self.redis = RedisView(settings, self._scripts)
         self.metrics = MetricsPage(self.database, self.redis, settings.worker_seen_within_seconds)
 

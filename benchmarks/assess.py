@@ -1,17 +1,24 @@
-"""The formulas alone: check-ins in batches, against the same function called check-in by check-in."""
+"""The formulas alone: in batches against check-in by check-in, and one engine against the other."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 
-from benchmarks.figure import Figure
+from benchmarks.figure import Aim, Figure
 from benchmarks.rounds import interleaved
 from benchmarks.stage import Stage
 from domain.assessment import CheckInBatch, CheckInInputs, DayHistory, assess
+from domain.history import ANSWERS
+from domain.individual import document
+from domain.individual.engine import assess_individual
+from domain.percent import assess_percent, percent_documents
+from domain.wellness import assess_wellness
 
 BATCH = 200
+#: Days of history, of which the engines look at thirty and at sixty-six.
+DAYS = 90
 #: Calls in a row before the other side's turn.
 BATCHES, SINGLES = 10, 50
 TURNS = 5
@@ -35,7 +42,12 @@ def measure(stage: Stage) -> list[Figure]:
 
     measured = interleaved(
         stage.rounds * TURNS,
-        {"batches": batches, "one by one": one_by_one},
+        {
+            "batches": batches,
+            "one by one": one_by_one,
+            "percent": lambda: _milliseconds(_percent, inputs, histories),
+            "individual": lambda: _milliseconds(_individual, inputs, histories),
+        },
         after_round=lambda: stage.progress("assess"),
     )
     return [
@@ -44,9 +56,46 @@ def measure(stage: Stage) -> list[Figure]:
             value=measured["batches"],
             unit="assessments/s",
             baseline=measured["one by one"],
-            note=f"batches of {BATCH} with 30 days of history, formulas only; baseline: one by one",
-        )
+            note=f"both engines, batches of {BATCH} with {DAYS} days of history; baseline: one by one",
+        ),
+        Figure(
+            name="assess_individual_vs_percent",
+            value=measured["individual"],
+            unit="ms CPU",
+            baseline=measured["percent"],
+            aim=Aim("ratio", "at most", 1.5),
+            note=f"one engine from packed rows to its stored result, a batch of {BATCH}; baseline: percent",
+        ),
+        *(
+            Figure(
+                name=f"assess_{engine}",
+                value=1e3 * BATCH / measured[engine],
+                unit="assessments/s of CPU",
+                note=f"this engine alone, batches of {BATCH} with {DAYS} days of history",
+            )
+            for engine in ("percent", "individual")
+        ),
     ]
+
+
+def _percent(inputs: Sequence[Any], histories: Sequence[Any]) -> None:
+    percent_documents(assess_percent(CheckInBatch.from_rows(inputs, histories)))
+
+
+def _individual(inputs: Sequence[Any], histories: Sequence[Any]) -> None:
+    batch = CheckInBatch.from_rows(inputs, histories)
+    result = assess_individual(batch, assess_wellness(batch))
+    document.documents(batch, result, document.reasons_of(result))
+
+
+def _milliseconds(
+    engine: Callable[[Sequence[Any], Sequence[Any]], None], inputs: Sequence[Any], histories: Sequence[Any]
+) -> float:
+    """CPU time of a batch: as time goes by, the machine's other work would be measured too."""
+    began = time.thread_time()
+    for _ in range(BATCHES):
+        engine(inputs, histories)
+    return 1e3 * (time.thread_time() - began) / BATCHES
 
 
 def _per_second(batches: Sequence[tuple[Sequence[Any], Sequence[Any]]]) -> float:
@@ -56,13 +105,14 @@ def _per_second(batches: Sequence[tuple[Sequence[Any], Sequence[Any]]]) -> float
     return sum(len(inputs) for inputs, _ in batches) / (time.perf_counter() - began)
 
 
-def _check_ins(n: int) -> tuple[list[CheckInInputs], list[DayHistory]]:
+def _check_ins(n: int) -> tuple[list[CheckInInputs], list[bytes]]:
     rng = np.random.default_rng(1)
-    days = list(range(30, 0, -1))
+    days = list(range(DAYS, 0, -1))
 
-    def one() -> tuple[CheckInInputs, DayHistory]:
-        hrv, rhr = rng.normal(65, 8, 31).round(1).tolist(), rng.normal(52, 3, 31).round().tolist()
-        quality, hours, soreness, energy, mood, stress, pain = rng.integers(1, 11, 7).tolist()
+    def one() -> tuple[CheckInInputs, bytes]:
+        hrv, rhr = rng.normal(65, 8, DAYS + 1).round(1).tolist(), rng.normal(52, 3, DAYS + 1).round().tolist()
+        hours = rng.normal(7.5, 0.7, DAYS + 1).round(1).tolist()
+        answers = {name: rng.integers(1, 11, DAYS + 1).tolist() for name in ANSWERS}
         given = CheckInInputs(
             hrv_rmssd=hrv[-1],
             hrv_quality="GOOD",
@@ -70,15 +120,20 @@ def _check_ins(n: int) -> tuple[list[CheckInInputs], list[DayHistory]]:
             hrv_duration=180.0,
             hrv_position="SUPINE",
             resting_hr=rhr[-1],
-            sleep_quality=quality,
-            sleep_hours=float(hours),
-            muscle_soreness=soreness,
-            energy_level=energy,
-            mood=mood,
-            stress=stress,
-            injury_pain=pain,
+            sleep_hours=hours[-1],
+            injury_pain=1,
+            **{name: values[-1] for name, values in answers.items()},
         )
-        return given, DayHistory(days, hrv[:-1], ["GOOD"] * 30, [1.0] * 30, rhr[:-1])
+        past = DayHistory(
+            days,
+            hrv[:-1],
+            ["GOOD"] * DAYS,
+            [1.0] * DAYS,
+            rhr[:-1],
+            sleep_hours=hours[:-1],
+            **{name: values[:-1] for name, values in answers.items()},
+        )
+        return given, past.pack()
 
     pairs = [one() for _ in range(n)]
     return [given for given, _ in pairs], [history for _, history in pairs]

@@ -7,7 +7,7 @@ import psycopg
 
 from storage.check_ins import LANE
 
-HISTORY_DAYS = 30
+HISTORY_DAYS = 90
 
 #: Where the sum of three uniform deviates lies around zero: plausible enough for a morning's noise.
 _NOISE = "(random() + random() + random() - 1.5)"
@@ -78,7 +78,7 @@ def make_athletes(connection: psycopg.Connection, count: int) -> Athletes:
 
 
 def give_history(connection: psycopg.Connection, athletes: Athletes) -> None:
-    """Thirty days of check-ins for each athlete, and the day's own."""
+    """Ninety days of check-ins for each athlete, and the day's own."""
     connection.execute("SELECT setseed(0.5)")
     connection.execute(_HISTORIES, athletes.parameters())
 

@@ -33,6 +33,7 @@ STAGES: tuple[tuple[str, Any, str], ...] = (
     ("make arrays", CheckInBatch, "from_rows"),
     ("assess", checkins, "assess"),
     ("write results", checkins, "write_results"),
+    ("later days that are outrun", checkins, "outrun"),
     ("mark done", ledger, "mark_done"),
     ("settle", LaneClient, "settle"),
 )

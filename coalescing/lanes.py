@@ -195,5 +195,17 @@ REASSESSMENTS = Lane(
     backoff_base_ms=30_000,
 )
 
+TRAINING_LOADS = Lane(
+    name="training-loads",
+    queue="training-loads",
+    key_form="clientId",
+    handler="tasks.training_loads:recompute",
+    window_ms=2_000,
+    # Athletes, each with all of their days: a year takes some 30 ms.
+    batch=5,
+    background=True,
+    backoff_base_ms=30_000,
+)
+
 #: The project's own; `coalescing.declared` adds those of the installation.
-LANES = MappingProxyType({lane.name: lane for lane in (CHECKINS, REASSESSMENTS)})
+LANES = MappingProxyType({lane.name: lane for lane in (CHECKINS, REASSESSMENTS, TRAINING_LOADS)})

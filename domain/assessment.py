@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from domain.arrays import BoolArray, FloatArray
+from domain.arrays import BoolArray, numbers_or_none
 from domain.batch import CheckInBatch, CheckInInputs
 from domain.cycle import CycleAdjustment, cycle_adjustments, cycle_flags
 from domain.disagreement import Disagreement, disagreements
@@ -17,7 +17,7 @@ from domain.individual.engine import ENGINE as INDIVIDUAL
 from domain.individual.engine import IndividualAssessment, assess_individual
 from domain.measurement_quality import hrv_remarks, resting_heart_rate_remarks
 from domain.percent import ENGINE as PERCENT
-from domain.percent import PercentAssessment, assess_percent
+from domain.percent import PercentAssessment, assess_percent, percent_documents
 from domain.readiness import COMPONENTS, Readiness
 from domain.reasons import Reason
 
@@ -87,13 +87,13 @@ def assess(batch: CheckInBatch) -> Assessments:
     known = np.where(own, individual.known, percent.readiness.known)
     return Assessments(
         hrv_status=percent.hrv.status,
-        hrv_percent=_numbers(percent.hrv.percent),
+        hrv_percent=numbers_or_none(percent.hrv.percent),
         hrv_trend=percent.hrv.trend,
         resting_hr_status=percent.rhr.status,
-        resting_hr_dev=_numbers(percent.rhr.deviation),
-        wellness_score=_numbers(percent.wellness.score),
+        resting_hr_dev=numbers_or_none(percent.rhr.deviation),
+        wellness_score=numbers_or_none(percent.wellness.score),
         wellness_status=percent.wellness.status,
-        readiness_score=_numbers(np.where(own, individual.composite.score, percent.readiness.score)),
+        readiness_score=numbers_or_none(np.where(own, individual.composite.score, percent.readiness.score)),
         readiness_level=_chosen(own, individual.level, percent.readiness.level),
         readiness_confidence=_chosen(own, individual.confidence, percent.confidence),
         recommended_action=_chosen(own, individual.advised.action, percent.advised.action),
@@ -109,7 +109,7 @@ def assess(batch: CheckInBatch) -> Assessments:
         ),
         reasons=_where(known, _chosen(own, why, percent.reasons)),
         baseline_maturity=individual.maturity,
-        percent_result=_percent_documents(percent),
+        percent_result=percent_documents(percent),
         individual_result=document.documents(batch, individual, why),
         disagreement=disagreements(percent.advised, individual.advised),
         cycle_phase_adjustment=cycle_adjustments(batch),
@@ -140,29 +140,6 @@ def _only(rules: Sequence[Rule], where: BoolArray) -> list[Rule]:
     return [Rule(rule.code, rule.severity, rule.source, rule.where & where, rule.values) for rule in rules]
 
 
-def _percent_documents(result: PercentAssessment) -> list[dict[str, Any]]:
-    names = (
-        "engine",
-        "score",
-        "level",
-        "confidence",
-        "action",
-        "intensityPercent",
-        "volumePercent",
-        "reasons",
-    )
-    columns = (
-        _numbers(result.readiness.score),
-        result.readiness.level,
-        result.confidence,
-        result.advised.action,
-        result.advised.intensity_percent,
-        result.advised.volume_percent,
-        result.reasons,
-    )
-    return [dict(zip(names, (PERCENT, *values), strict=True)) for values in zip(*columns, strict=True)]
-
-
 def _where(known: BoolArray, values: Sequence[T]) -> list[T | None]:
     return [value if ok else None for ok, value in zip(known.tolist(), values, strict=True)]
 
@@ -170,10 +147,6 @@ def _where(known: BoolArray, values: Sequence[T]) -> list[T | None]:
 def _chosen(own: BoolArray, individual: Sequence[T], percent: Sequence[T]) -> list[T]:
     rows = zip(own.tolist(), individual, percent, strict=True)
     return [mine if is_own else product for is_own, mine, product in rows]
-
-
-def _numbers(values: FloatArray) -> list[float | None]:
-    return [None if value != value else value for value in values.tolist()]  # noqa: PLR0124  NaN is not itself
 
 
 def _factor_scores(readiness: Readiness) -> list[dict[str, float] | None]:

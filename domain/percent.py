@@ -3,12 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
+from typing import Any
 
 import numpy as np
 
 from domain.acwr import AcwrAssessment, assess_acwr
 from domain.advice import Advised, advise
-from domain.arrays import BoolArray
+from domain.arrays import BoolArray, numbers_or_none
 from domain.batch import CheckInBatch
 from domain.flags import Rule, Severity, Source
 from domain.hrv import HrvAssessment, assess_hrv
@@ -70,6 +71,30 @@ def assess_percent(batch: CheckInBatch) -> PercentAssessment:
         advised=advised,
         reasons=reasons_of(readiness, _details(hrv, rhr, wellness)),
     )
+
+
+def percent_documents(result: PercentAssessment) -> list[dict[str, Any]]:
+    """What the engine says, one JSON object per check-in. Names are in docs/formulas.md."""
+    names = (
+        "engine",
+        "score",
+        "level",
+        "confidence",
+        "action",
+        "intensityPercent",
+        "volumePercent",
+        "reasons",
+    )
+    columns = (
+        numbers_or_none(result.readiness.score),
+        result.readiness.level,
+        result.confidence,
+        result.advised.action,
+        result.advised.intensity_percent,
+        result.advised.volume_percent,
+        result.reasons,
+    )
+    return [dict(zip(names, (ENGINE, *values), strict=True)) for values in zip(*columns, strict=True)]
 
 
 def any_of(rules: Sequence[Rule]) -> BoolArray:

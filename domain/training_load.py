@@ -109,8 +109,9 @@ def load_series(daily: FloatArray) -> LoadSeries:
     days there is no monotony.
 
     Args:
-        daily: (n, days) load of each calendar day, oldest first; a day of rest is 0. A missed calculation
-            changes nothing, since it is always made from the loads themselves.
+        daily: (n, days) load of each calendar day, oldest first; a day of rest is 0. NaN is a day of unknown
+            load: both averages stay as they are, and its weeks have no sum. The first day is known. A missed
+            calculation changes nothing, since it is always made from the loads themselves.
     """
     acute, chronic = _ewma(daily, ACUTE_DAYS), _ewma(daily, CHRONIC_DAYS)
     ratio = np.divide(acute, chronic, out=np.full(daily.shape, np.nan), where=chronic > 0)
@@ -128,7 +129,9 @@ def _ewma(daily: FloatArray, days: int) -> FloatArray:
     weight = 2.0 / (days + 1)
     average = np.array(daily, dtype=np.float64)
     for day in range(1, daily.shape[1]):
-        average[:, day] = weight * daily[:, day] + (1.0 - weight) * average[:, day - 1]
+        before = average[:, day - 1]
+        moved = weight * daily[:, day] + (1.0 - weight) * before
+        average[:, day] = np.where(np.isnan(daily[:, day]), before, moved)
     return average
 
 

@@ -37,6 +37,12 @@ def days_to_read(shown: int) -> int:
     return shown + BEFORE
 
 
+def first_day(rows: Sequence[Row], shown: int) -> date:
+    """The first of the days that are shown, for those who read what else there is of them."""
+    today: date = rows[0]["today"]
+    return today - timedelta(days=shown - 1)
+
+
 def picture_of(rows: Sequence[Row], shown: int, load: Sequence[LoadDay] = ()) -> AthletePicture:
     """Make the picture.
 

@@ -56,7 +56,7 @@ class RateDay:
 
 @dataclass(frozen=True, slots=True)
 class LoadDay:
-    """Training load of one day, in arbitrary units (minutes times perceived exertion)."""
+    """Training load of one day, in arbitrary units. Context, and no forecast."""
 
     date: date
     load: float | None = None
@@ -64,7 +64,10 @@ class LoadDay:
     chronic: float | None = None
     #: Acute over chronic.
     ratio: float | None = None
-    zone: str | None = None
+    #: What the ratio says, or why there is none, in a sentence.
+    reading: str | None = None
+    #: The day's largest session over the largest of the thirty days before, where it stands out.
+    spike_ratio: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

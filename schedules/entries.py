@@ -2,9 +2,15 @@
 
 from typing import Any
 
+from celery.schedules import crontab
+
 from runtime.settings import get_settings
 from tasks.app import MAINTENANCE_QUEUE
+from tasks.daily_loads import owe_daily_loads
 from tasks.reconcile import reconcile
+
+#: Every midnight is at a quarter of an hour; by the clock, so that no restart of beat puts it off.
+DAILY_LOADS_MINUTES = "2,17,32,47"
 
 
 def beat_schedule() -> dict[str, dict[str, Any]]:
@@ -17,5 +23,10 @@ def beat_schedule() -> dict[str, dict[str, Any]]:
             "task": reconcile.name,
             "schedule": get_settings().reconcile_interval_seconds,
             "options": {"queue": MAINTENANCE_QUEUE},
-        }
+        },
+        "daily-loads": {
+            "task": owe_daily_loads.name,
+            "schedule": crontab(minute=DAILY_LOADS_MINUTES),
+            "options": {"queue": MAINTENANCE_QUEUE},
+        },
     }

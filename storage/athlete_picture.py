@@ -22,10 +22,11 @@ from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.selectable import Select
 
 from storage.access import caller, may_see
-from storage.models import Base, Client, DailyMetrics, User
+from storage.models import Base, Client, DailyMetrics, TrainingLoad, User
 from storage.statements import Statement, compiled
 
 _row = Base.metadata.tables[DailyMetrics.__tablename__]
+_load = Base.metadata.tables[TrainingLoad.__tablename__]
 
 #: A picture shows numbers and verdicts. What an athlete has written, and the cycle, are not read for it.
 NOT_SHOWN = frozenset(
@@ -114,6 +115,20 @@ def _operators_picture() -> Select[tuple[object, ...]]:
     )
 
 
+def _loads() -> Select[Any]:
+    names = ("date", "daily_load", "acute", "chronic", "acwr", "zone", "withheld", "spike", "spike_ratio")
+    since = bindparam("first", type_=Date)
+    return (
+        select(*(_load.c[name] for name in names))
+        .where(
+            _load.c.client_id == bindparam("client_id", type_=Uuid),
+            _load.c.date >= since,
+            _load.c.date <= bindparam("last", type_=Date),
+        )
+        .order_by(_load.c.date)
+    )
+
+
 def _named() -> Select[UUID, str]:
     name = bindparam("name", type_=Text)
     return (
@@ -152,6 +167,10 @@ PICTURE: Statement = compiled(_picture())
 
 #: The same without the caller. No row: no such athlete.
 OPERATORS_PICTURE: Statement = compiled(_operators_picture())
+
+#: Training load of an athlete from `first` to `last`, oldest first; no row where none is recorded. Only for
+#: those whom one of the two above has let see the athlete.
+PICTURE_LOADS: Statement = compiled(_loads())
 
 #: `id` and `name` of the athletes with this name, whatever its capitals.
 NAMED: Statement = compiled(_named())

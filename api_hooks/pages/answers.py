@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api_hooks.pages.assets import address_of
+from domain.load_wording import LOAD_NOTE
 from domain.wording import SAFETY_NOTE, URGENT_NOTE
 from picture.words import age_in_words, day_in_words, in_words
 
@@ -59,7 +60,7 @@ def _templates() -> Environment:
         lstrip_blocks=True,
     )
     made.filters |= {"words": in_words, "day": day_in_words, "age": age_in_words}
-    made.globals |= {"SAFETY_NOTE": SAFETY_NOTE, "URGENT_NOTE": URGENT_NOTE}
+    made.globals |= {"SAFETY_NOTE": SAFETY_NOTE, "URGENT_NOTE": URGENT_NOTE, "LOAD_NOTE": LOAD_NOTE}
     return made
 
 

@@ -18,14 +18,15 @@ from api_hooks.pages.charts.wellness import wellness_chart
 from api_hooks.pages.problems import told_as_pages
 from api_hooks.query import Query
 from api_hooks.services import services_of
-from picture.athlete import days_to_read, picture_of
+from picture.athlete import days_to_read, first_day, picture_of
+from picture.load import load_days
 from picture.span import MOST_DAYS, USUAL_DAYS, clamped
-from storage.athlete_picture import PICTURE
+from storage.athlete_picture import PICTURE, PICTURE_LOADS
 
 #: What the page offers to show.
 CHOICES = (30, 90, 180, MOST_DAYS)
 
-_PICTURE = Query.of(PICTURE)
+_PICTURE, _LOADS = Query.of(PICTURE), Query.of(PICTURE_LOADS)
 
 router = APIRouter(include_in_schema=False)
 
@@ -41,12 +42,14 @@ async def athlete_page(request: Request) -> Response:
     parameters = {**caller_parameters(identity), "client_id": client_id, "days": days_to_read(shown)}
     rows = await services.database.rows(_PICTURE, parameters)
     require_access(rows[0])
+    span = {"client_id": client_id, "first": first_day(rows, shown), "last": rows[0]["today"]}
+    loads = await services.database.rows(_LOADS, span)
     # A page takes longer to make than a check-in takes to store: those must not wait for it.
-    return await asyncio.to_thread(_made, request, rows, shown)
+    return await asyncio.to_thread(_made, request, rows, loads, shown)
 
 
-def _made(request: Request, rows: list[Row], shown: int) -> Response:
-    picture = picture_of(rows, shown)
+def _made(request: Request, rows: list[Row], loads: list[Row], shown: int) -> Response:
+    picture = picture_of(rows, shown, load_days(loads))
     return page(
         request,
         "athlete.html",

@@ -5,7 +5,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from domain.arrays import BoolArray, FloatArray
+from domain.arrays import BoolArray, FloatArray, numbers_or_none
 from domain.batch import CheckInBatch
 from domain.individual.composite import WEIGHTS
 from domain.individual.engine import ENGINE, IndividualAssessment
@@ -21,23 +21,25 @@ _STATES = {int(state): state.name for state in State}
 
 def reasons_of(result: IndividualAssessment) -> list[list[Reason]]:
     """What each term adds to Z, the largest share first; empty without a score."""
-    shares = result.composite.contributions
-    weights = half_up_all(
-        np.where(np.isnan(shares), 0.0, _WEIGHTS) / np.maximum(result.composite.coverage, 1e-9), 4
+    composite = result.composite
+    shares, there = composite.contributions, ~np.isnan(composite.contributions)
+    weights = half_up_all(np.where(there, _WEIGHTS, 0.0) / np.maximum(composite.coverage, 1e-9), 4)
+    # What is missing comes last, and is cut off.
+    largest_first = np.argsort(np.where(there, -np.abs(shares), 1.0), axis=0, kind="stable")
+    rows = zip(
+        largest_first.T.tolist(),
+        np.count_nonzero(there, axis=0).tolist(),
+        half_up_all(composite.terms, 2).T.tolist(),
+        weights.T.tolist(),
+        half_up_all(shares, 2).T.tolist(),
+        strict=True,
     )
-    largest_first = np.argsort(-np.abs(np.nan_to_num(shares)), axis=0, kind="stable").T.tolist()
-    z = half_up_all(result.composite.terms, 2).T.tolist()
-    added, parts = half_up_all(shares, 2).T.tolist(), weights.T.tolist()
-    rows = zip(largest_first, z, added, parts, result.known.tolist(), strict=True)
     return [
         [
             {"component": _TERMS[at], "z": z[at], "weight": weight[at], "contribution": share[at]}
-            for at in order
-            if share[at] == share[at]
+            for at in order[:count]
         ]
-        if known
-        else []
-        for order, z, share, weight, known in rows
+        for order, count, z, weight, share in rows
     ]
 
 
@@ -137,5 +139,4 @@ def _rows(columns: Any) -> list[Document]:
 
 
 def _plain(values: FloatArray, decimals: int) -> list[float | None]:
-    rounded = half_up_all(values, decimals).tolist()
-    return [None if value != value else value for value in rounded]  # noqa: PLR0124  NaN is not itself
+    return numbers_or_none(half_up_all(values, decimals))

@@ -22,7 +22,7 @@ from domain.batch import CheckInBatch
 from domain.flags import Rule, Severity
 from domain.individual import flags
 from domain.individual.composite import Composite, compose
-from domain.individual.maturity import Maturity
+from domain.individual.maturity import MATURITIES
 from domain.individual.reading import Reading
 from domain.individual.signals import Signals, judge, terms_of
 from domain.individual.trust import confidence_of, maturity_of_batch
@@ -35,8 +35,6 @@ ENGINE = "individual-1"
 #: Score to level. A usual day is 5.8 and GOOD: other edges than those of a score made of component tables.
 #: They lie at Z of about +1, -0.5, -1.1 and -1.9.
 BANDS = Bands(edges=(1.5, 3.0, 4.5, 8.0), statuses=PERCENT_BANDS.statuses, edge_opens="upper")
-
-_MATURITIES = tuple(str(each) for each in Maturity)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +94,7 @@ def assess_individual(batch: CheckInBatch, wellness: WellnessAssessment) -> Indi
         signals=signals,
         composite=composite,
         place=place,
-        maturity=[_MATURITIES[step] for step in maturity.tolist()],
+        maturity=[MATURITIES[step] for step in maturity.tolist()],
         confidence=confidence_of(maturity, composite.coverage, known),
         advised=advised,
         red=red,

@@ -19,8 +19,6 @@ ITEMS = {
     "mood": (0.15, False),
     "stress": (0.10, True),
 }
-_WEIGHTS = np.array([weight for weight, _ in ITEMS.values()])
-_HIGH_IS_BAD = np.array([is_bad for _, is_bad in ITEMS.values()])
 
 #: Answers of the five that a score needs.
 MINIMUM_ANSWERS = 3
@@ -62,12 +60,12 @@ def assess_feeling(today: FloatArray, history: FloatArray) -> Feeling:
 
 def _score(answers: FloatArray) -> tuple[FloatArray, FloatArray]:
     """Weighted means over the first axis, and the share of the weight that they rest on."""
-    shape = (len(ITEMS), *[1] * (answers.ndim - 1))
-    there: BoolArray = (answers >= 1) & (answers <= 10)  # noqa: PLR2004  the scale
-    good = np.where(_HIGH_IS_BAD.reshape(shape), 11 - answers, answers)
-    weights = np.where(there, _WEIGHTS.reshape(shape), 0.0)
-    whole = weights.sum(axis=0)
-    points = np.where(there, weights * good, 0.0).sum(axis=0)
-    enough = np.count_nonzero(there, axis=0) >= MINIMUM_ANSWERS
-    score = np.divide(points, whole, out=np.full(whole.shape, np.nan), where=enough)
+    points, whole = np.zeros(answers.shape[1:]), np.zeros(answers.shape[1:])
+    count = np.zeros(answers.shape[1:], dtype=np.intp)
+    for given, (weight, high_is_bad) in zip(answers, ITEMS.values(), strict=True):
+        there: BoolArray = (given >= 1) & (given <= 10)  # noqa: PLR2004  the scale
+        points += np.where(there, weight * (11 - given if high_is_bad else given), 0.0)
+        whole += weight * there
+        count += there
+    score = np.divide(points, whole, out=np.full(whole.shape, np.nan), where=count >= MINIMUM_ANSWERS)
     return score, whole

@@ -14,7 +14,7 @@ from enum import IntEnum
 import numpy as np
 
 from domain.arrays import BoolArray, FloatArray, IntArray
-from domain.individual.maturity import maturity_of
+from domain.individual.maturity import MATURITIES, maturity_of
 from domain.individual.moments import moments
 
 #: Days of each baseline.
@@ -99,7 +99,13 @@ class LnRmssd:
     cv7: FloatArray
     #: Valid days of the acute baseline.
     days: IntArray
-    maturity: list[str]
+    #: Place in `MATURITIES` of the acute baseline.
+    maturity_place: IntArray
+
+    @property
+    def maturity(self) -> list[str]:
+        """The acute baseline's maturity in words."""
+        return [MATURITIES[place] for place in self.maturity_place.tolist()]
 
 
 def assess_lnrmssd(today: FloatArray, history: FloatArray, usable: BoolArray) -> LnRmssd:
@@ -142,7 +148,7 @@ def assess_lnrmssd(today: FloatArray, history: FloatArray, usable: BoolArray) ->
         chronic_judged=chronic_judged,
         cv7=100.0 * np.where(has_week, week_sd, np.nan) / week,
         days=np.count_nonzero(~np.isnan(past[:, -BASELINE_DAYS:]), axis=1),
-        maturity=maturity,
+        maturity_place=maturity,
     )
 
 

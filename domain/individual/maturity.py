@@ -24,23 +24,21 @@ class Maturity(StrEnum):
     ESTABLISHED = "ESTABLISHED"
 
 
-_STEPS = (Maturity.BUILDING, Maturity.PROVISIONAL, Maturity.USABLE, Maturity.ESTABLISHED)
+#: Maturity by its place in the order of trust.
+MATURITIES = tuple(str(each) for each in Maturity)
 
 
-def maturity_of(valid: BoolArray) -> tuple[list[str], BoolArray]:
+def maturity_of(valid: BoolArray) -> tuple[IntArray, BoolArray]:
     """Tell each baseline's maturity, and whether it allows a verdict.
 
     Args:
         valid: (n, days), which days of each baseline have a valid value; yesterday last.
 
     Returns:
-        The maturities' codes, and (n,) whether today's value may be judged: neither BUILDING nor STALE.
+        (n,) places in MATURITIES, and (n,) whether today's value may be judged: neither BUILDING nor STALE.
     """
     days: IntArray = np.count_nonzero(valid, axis=1)
     step = np.searchsorted((PROVISIONAL_DAYS, USABLE_DAYS, ESTABLISHED_DAYS), days, side="right")
     stale = (days > 0) & ~valid[:, -STALE_AFTER_DAYS:].any(axis=1)
-    names = [
-        str(Maturity.STALE if old else _STEPS[place])
-        for old, place in zip(stale.tolist(), step.tolist(), strict=True)
-    ]
-    return names, (step > 0) & ~stale
+    # STALE comes before BUILDING, the first of the steps.
+    return np.where(stale, 0, step + 1), (step > 0) & ~stale

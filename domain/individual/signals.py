@@ -9,10 +9,12 @@ from domain.arrays import BoolArray, FloatArray
 from domain.batch import CheckInBatch
 from domain.hrv import MAXIMUM_ARTIFACT, is_good_enough
 from domain.hrv_protocol import comparable_days
+from domain.individual.feeling import BASELINE_DAYS as FEELING_DAYS
 from domain.individual.feeling import ITEMS, Feeling, assess_feeling
 from domain.individual.lnrmssd import LnRmssd, State, assess_lnrmssd
 from domain.individual.reading import Reading, read
 from domain.individual.resting_rate import HIGH_Z, RAISED_Z, RestingRate, assess_resting_rate
+from domain.individual.sleep import BASELINE_DAYS as SLEEP_DAYS
 from domain.individual.sleep import Sleep, assess_sleep
 
 #: From here on the ratio of acute to chronic load is much, and an athlete feels poorly.
@@ -64,13 +66,13 @@ def judge(batch: CheckInBatch) -> Signals:
     rate = assess_resting_rate(batch.resting_hr, batch.resting_hr_history)
     feeling = assess_feeling(
         np.stack([getattr(batch, name) for name in ITEMS]),
-        np.stack([getattr(batch, f"{name}_history") for name in ITEMS]),
+        np.stack([getattr(batch, f"{name}_history")[:, -FEELING_DAYS:] for name in ITEMS]),
     )
     sleep = assess_sleep(
         accepted(batch.sleep_hours, "sleep_hours"),
         accepted(batch.sleep_quality, "sleep_quality"),
-        accepted(batch.sleep_hours_history, "sleep_hours"),
-        accepted(batch.sleep_quality_history, "sleep_quality"),
+        accepted(batch.sleep_hours_history[:, -SLEEP_DAYS:], "sleep_hours"),
+        accepted(batch.sleep_quality_history[:, -SLEEP_DAYS:], "sleep_quality"),
     )
     reading = read(
         hrv,

@@ -43,8 +43,11 @@ def assess_sleep(
         past_hours: (n, 28 or more) hours of the days before, yesterday last.
         past_quality: the same of the quality.
     """
-    usual, hours_sd, hours_days = moments(past_hours[:, -BASELINE_DAYS:])
-    mean, quality_sd, quality_days = moments(past_quality[:, -BASELINE_DAYS:])
+    # Both at once: of small arrays a call costs more than its numbers.
+    means, sds, counts = moments(np.concatenate((past_hours, past_quality))[:, -BASELINE_DAYS:])
+    usual, mean = np.split(means, 2)
+    hours_sd, quality_sd = np.split(sds, 2)
+    hours_days, quality_days = np.split(counts, 2)
     need = np.where(hours_days >= MINIMUM_DAYS, np.maximum(usual, LEAST_NEED), np.nan)
     hours_z = (hours - need) / np.fmax(hours_sd, HOURS_FLOOR)
     quality_z = np.where(

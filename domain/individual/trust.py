@@ -6,7 +6,7 @@ from domain.arrays import BoolArray, FloatArray, IntArray
 from domain.bands import named
 from domain.batch import CheckInBatch
 from domain.individual.composite import Composite
-from domain.individual.maturity import Maturity, maturity_of
+from domain.individual.maturity import MATURITIES, maturity_of
 from domain.individual.signals import Signals
 from domain.readiness import Confidence
 
@@ -14,7 +14,6 @@ from domain.readiness import Confidence
 MEDIUM_COVERAGE = 0.65
 HIGH_COVERAGE = 0.85
 
-_ORDER = tuple(Maturity)
 #: Days that a maturity looks back, of whatever signal.
 _DAYS = 60
 #: What each maturity allows: LOW, MEDIUM or HIGH.
@@ -22,19 +21,14 @@ _ALLOWS = np.array([0, 0, 0, 1, 2])
 
 
 def maturity_of_batch(batch: CheckInBatch, signals: Signals, composite: Composite) -> IntArray:
-    """Place in `Maturity` of each check-in: the least mature baseline among those that its score uses.
+    """Place in `MATURITIES` of each check-in: the least mature baseline among those that its score uses.
 
     Without a score it is the least mature among the signals that the check-in gives, and of HRV where it
     gives none.
     """
-    steps = np.stack(
-        [
-            _places(signals.hrv.maturity),
-            _maturity(batch.resting_hr_history),
-            _maturity(batch.energy_level_history),
-            _maturity(batch.sleep_hours_history),
-        ]
-    )
+    others = (batch.resting_hr_history, batch.energy_level_history, batch.sleep_hours_history)
+    places, _ = maturity_of(~np.isnan(np.concatenate(others)[:, -_DAYS:]))
+    steps = np.concatenate((signals.hrv.maturity_place, places)).reshape(1 + len(others), -1)
     used = ~np.isnan(composite.contributions)
     counted = np.stack([used[0] | used[1], used[2], used[3], used[4]])
     given = np.stack(
@@ -46,7 +40,7 @@ def maturity_of_batch(batch: CheckInBatch, signals: Signals, composite: Composit
         ]
     )
     chosen = np.where(counted.any(axis=0), counted, given)
-    least = np.where(chosen, steps, len(_ORDER)).min(axis=0)
+    least = np.where(chosen, steps, len(MATURITIES)).min(axis=0)
     weakest: IntArray = np.where(chosen.any(axis=0), least, steps[0])
     return weakest
 
@@ -56,13 +50,3 @@ def confidence_of(maturity: IntArray, coverage: FloatArray, known: BoolArray) ->
     # A sum of hundredths may miss an edge by a hair.
     covered = (coverage >= MEDIUM_COVERAGE - 1e-9).astype(np.intp) + (coverage >= HIGH_COVERAGE - 1e-9)
     return named(tuple(Confidence), np.minimum(_ALLOWS[maturity], covered), known)
-
-
-def _maturity(history: FloatArray) -> IntArray:
-    names, _ = maturity_of(~np.isnan(history[:, -_DAYS:]))
-    return _places(names)
-
-
-def _places(names: list[str]) -> IntArray:
-    place = {each.value: at for at, each in enumerate(_ORDER)}
-    return np.array([place[name] for name in names], dtype=np.intp)

@@ -11,10 +11,11 @@ from ops.errors import OpsError
 from ops.hands.output import console, printable, write_json
 from ops.hands.picture_card import picture_card
 from ops.hands.servers import ledger_transaction
-from picture.athlete import AthletePicture, days_to_read, picture_of
+from picture.athlete import AthletePicture, days_to_read, first_day, picture_of
 from picture.document import as_document
+from picture.load import load_days
 from runtime.settings import Settings
-from storage.athlete_picture import NAMED, OPERATORS_PICTURE
+from storage.athlete_picture import NAMED, OPERATORS_PICTURE, PICTURE_LOADS
 
 _MOST_NAMED = 10
 
@@ -53,7 +54,8 @@ def _picture(connection: Connection[DictRow], client: str, days: int) -> Athlete
     rows = connection.execute(OPERATORS_PICTURE.text, parameters).fetchall()
     if not rows:
         raise OpsError(f"There is no athlete with the id {client_id}.")
-    return picture_of(rows, days)
+    span = {"client_id": client_id, "first": first_day(rows, days), "last": rows[0]["today"]}
+    return picture_of(rows, days, load_days(connection.execute(PICTURE_LOADS.text, span).fetchall()))
 
 
 def _id_of(connection: Connection[DictRow], client: str) -> UUID:

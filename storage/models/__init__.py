@@ -1,5 +1,6 @@
 """SQLAlchemy models, one table (or one family of tables) a file."""
 
+from storage.models.activity import ACTIVITY_COLUMNS, Activity
 from storage.models.base import Base
 from storage.models.business import Business, BusinessMember
 from storage.models.client import AthleteAccount, Client
@@ -9,11 +10,14 @@ from storage.models.operator_action import OperatorAction
 from storage.models.owed_input import OwedInput
 from storage.models.owed_work import OwedWork
 from storage.models.team import Team
+from storage.models.training_load import TrainingLoad
 from storage.models.user import User
 
 __all__ = [
+    "ACTIVITY_COLUMNS",
     "DERIVED_COLUMNS",
     "INPUT_COLUMNS",
+    "Activity",
     "AthleteAccount",
     "Base",
     "Business",
@@ -25,5 +29,6 @@ __all__ = [
     "OwedInput",
     "OwedWork",
     "Team",
+    "TrainingLoad",
     "User",
 ]

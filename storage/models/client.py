@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey
+from sqlalchemy import CheckConstraint, Float, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.models.base import Base
@@ -13,6 +13,8 @@ class Client(Base):
     """An athlete. `user_id` is the coach; days are counted in `time_zone` (IANA name).
 
     `methodology` is how training is distributed over intensities (`domain.circumstances.Methodology`).
+    Heart rates of sessions are held against `resting_hr` and `max_hr` (bpm) and `sex`; where one of them is
+    not known, they say nothing.
     """
 
     __tablename__ = "clients"
@@ -20,6 +22,8 @@ class Client(Base):
         CheckConstraint(
             "methodology IN ('POLARIZED', 'NORWEGIAN', 'CANOVA', 'PYRAMIDAL')", name="methodology"
         ),
+        CheckConstraint("sex IN ('FEMALE', 'MALE')", name="sex"),
+        CheckConstraint("max_hr > resting_hr", name="max_above_resting"),
     )
 
     id: Mapped[Id]
@@ -30,6 +34,9 @@ class Client(Base):
     email: Mapped[Words | None]
     time_zone: Mapped[Words] = mapped_column(server_default="Europe/Stockholm")
     methodology: Mapped[Words | None]
+    resting_hr: Mapped[float | None] = mapped_column(Float)
+    max_hr: Mapped[float | None] = mapped_column(Float)
+    sex: Mapped[Words | None]
     created_at: Mapped[CreatedAt]
 
 

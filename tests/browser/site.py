@@ -88,6 +88,7 @@ def site(settings: Settings) -> Iterator[Site]:
                 *_mornings(athletes["Pending"], range(DAYS)),
             ],
         )
+        _train(connection, athletes["Kim"])
     to_assess = [key for key in keys if not key.startswith(str(athletes["Pending"]))]
     environment = {**os.environ, **settings.as_environment()}
     _assess(settings, environment, to_assess)
@@ -111,6 +112,18 @@ def _mornings(client_id: UUID, ages: range) -> Iterator[SeededCheckIn]:
                 50.0 - wave // 2 + (9 if age == 0 else 0),
                 *(7 - (age % 3 == 1), 3 + age % 2, 7, 8 - age % 2, 3),
             ),
+        )
+
+
+def _train(connection: psycopg.Connection[Any], client_id: UUID) -> None:
+    """Two months of training, a day of rest in each week; the averages are what they are."""
+    for age in range(60):
+        load = 0.0 if age % 7 == 3 else 200.0 + 40 * (age % 5)
+        connection.execute(
+            "INSERT INTO training_loads (client_id, date, unit, daily_load, sessions, unknown_sessions,"
+            " duplicates, acute, chronic, acwr, zone)"
+            " VALUES (%s, %s, 'RPE', %s, 1, 0, 0, 260, 250, 1.04, 'OPTIMAL')",
+            [client_id, today() - timedelta(days=age), load],
         )
 
 

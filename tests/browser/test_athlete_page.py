@@ -12,7 +12,7 @@ from tests.browser.site import Site, today
 
 pytestmark = pytest.mark.browser
 
-CHARTS = ("readiness", "hrv", "rate", "wellness")
+CHARTS = ("readiness", "hrv", "rate", "wellness", "load")
 
 
 def titles(page: Page, chart: str) -> list[str]:
@@ -84,6 +84,16 @@ def test_the_bars_of_readiness_are_what_is_stored(visit: Any, served: Site) -> N
         assert sum(height > 0 for height in bars) == len(stored)
 
 
+def test_the_bars_of_load_are_what_is_stored(visit: Any) -> None:
+    with visit() as visitor:
+        page = visitor.see("Kim")
+        expect(page.locator("#load svg.plot .bar")).to_have_count(60)
+        yesterday = page.locator(f"#load tr[data-day='{today() - timedelta(days=1)}'] td")
+        expect(yesterday).to_have_text(["240.0", "260.0", "250.0", "1.04", "Load about as usual"])
+        visitor.see("Newcomer")
+        expect(page.get_by_text("No training load is recorded.")).to_be_visible()
+
+
 def test_a_low_morning_is_told_by_shape_word_and_score(visit: Any, served: Site) -> None:
     newest = served.stored("Kim", 1)[0]
     with visit() as visitor:
@@ -152,7 +162,7 @@ def test_all_can_be_reached_with_the_tab_key(visit: Any) -> None:
             reached.append(page.evaluate("document.activeElement.outerHTML"))
             outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
             assert outline != "none", reached[-1]
-        assert len(wanted) == 15  # header 3, charts 2 each, choices 4
+        assert len(wanted) == 17  # header 3, charts 2 each, choices 4
         assert reached == wanted
 
 

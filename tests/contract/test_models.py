@@ -7,12 +7,14 @@ import pytest
 from sqlalchemy import Boolean, Float, SmallInteger, Text, UniqueConstraint
 from sqlalchemy.dialects.postgresql import JSONB
 
-from coalescing.lanes import CHECKINS, LANES, REASSESSMENTS
+from coalescing.lanes import CHECKINS, LANES, REASSESSMENTS, TRAINING_LOADS
+from domain.activity import ACTIVITY_FIELDS, MEASURED_COLUMNS
 from domain.assessment import assess
 from domain.batch import CheckInBatch, CheckInInputs
 from domain.check_in import FIELDS, Field, Kind
 from domain.history import DayHistory
-from storage import check_ins, reassessments
+from domain.load_day import LoadDay
+from storage import activity_debts, check_ins, reassessments
 from storage.assessment_statements import ASSESSED_INPUTS, HISTORY_INPUTS
 from storage.models import DERIVED_COLUMNS, INPUT_COLUMNS, Base
 from tasks.handlers import handler_of
@@ -59,7 +61,20 @@ def test_the_unique_index_carries_a_history() -> None:
     assert sorted(unique.dialect_options["postgresql"]["include"]) == sorted(HISTORY_INPUTS)
 
 
+@pytest.mark.parametrize("field", ACTIVITY_FIELDS, ids=lambda field: field.column)
+def test_an_activity_has_a_column_for_every_field(field: Field) -> None:
+    column = Base.metadata.tables["activities"].c[field.column]
+    assert isinstance(column.type, COLUMN_TYPES[field.kind])
+    assert column.nullable is (field.column in MEASURED_COLUMNS)
+
+
+def test_a_day_of_training_load_is_stored_as_it_is_computed() -> None:
+    columns = [column.name for column in Base.metadata.tables["training_loads"].columns]
+    assert columns == ["client_id", *LoadDay.__slots__, "computed_at"]
+
+
 def test_the_lane_that_intake_owes_is_declared_and_every_lane_has_a_handler() -> None:
     assert CHECKINS.name == check_ins.LANE
     assert REASSESSMENTS.name == reassessments.LANE
+    assert TRAINING_LOADS.name == activity_debts.LANE
     assert all(callable(handler_of(lane)) for lane in LANES.values())

@@ -5,7 +5,7 @@ from api_hooks.pages.charts.scale import nice_range
 from api_hooks.pages.charts.shapes import BOTTOM, Bar, Chart, Key, Reading
 from picture.athlete import AthletePicture
 from picture.day import LoadDay
-from picture.words import day_in_words, in_words
+from picture.words import day_in_words
 
 _BAR_SHARE = 0.7
 
@@ -26,7 +26,7 @@ def load_chart(picture: AthletePicture) -> Chart | None:
         summary=frame.summary("Arbitrary units", [day.load for day in days], _said(picture.load[-1])),
         y_ticks=frame.y_ticks,
         x_ticks=frame.x_ticks,
-        headers=("Day", "Load", "Acute", "Chronic", "Acute : chronic"),
+        headers=("Day", "Load", "Acute", "Chronic", "Acute : chronic", "In words"),
         readings=tuple(
             Reading(day.date.isoformat(), frame.x(place), _said(day), _cells(day))
             for place, day in enumerate(days)
@@ -69,16 +69,13 @@ def _said(day: LoadDay) -> str:
         f"chronic {one_decimal(day.chronic)}",
     ]
     if day.ratio is not None:
-        parts.append(f"ratio {day.ratio:.2f}" + (f", {in_words(day.zone)}" if day.zone else ""))
-    return f"{day_in_words(day.date)}: {', '.join(parts)}"
+        parts.append(f"ratio {day.ratio:.2f}")
+    if day.spike_ratio is not None:
+        parts.append(f"largest session {day.spike_ratio:.2f} times the largest of the 30 days before")
+    return f"{day_in_words(day.date)}: {', '.join(parts)}" + (f". {day.reading}" if day.reading else "")
 
 
 def _cells(day: LoadDay) -> tuple[str, ...]:
     ratio = NONE if day.ratio is None else f"{day.ratio:.2f}"
-    return (
-        day_in_words(day.date),
-        one_decimal(day.load),
-        one_decimal(day.acute),
-        one_decimal(day.chronic),
-        ratio,
-    )
+    numbers = (one_decimal(day.load), one_decimal(day.acute), one_decimal(day.chronic), ratio)
+    return day_in_words(day.date), *numbers, day.reading or NONE

@@ -7,6 +7,7 @@ import httpx
 import pytest
 from pydantic import BaseModel
 
+from api_hooks.load_schemas import AcceptedActivity, TrainingLoads
 from api_hooks.schemas import Alive, Problem, Readiness, ReceiptState, RecentCheckIns, StoredCheckIn
 
 pytestmark = pytest.mark.integration
@@ -30,7 +31,7 @@ def names(value: Any) -> Any:
 
 @pytest.fixture
 def content(
-    post: Post, api: httpx.Client, as_coach: dict[str, str], people: Any, ask: Ask
+    post: Post, api: httpx.Client, as_coach: dict[str, str], people: Any, ask: Ask, today: str
 ) -> dict[type[BaseModel], list[Any]]:
     """Answers of all kinds: pending and assessed, waiting and done."""
     first = post(mood=5, hrvRMSSD=60, keywordAnalysis={"matches": [{"keyword": "a"}]}).json()
@@ -43,7 +44,18 @@ def content(
         " red_flags = '[{\"code\": \"X\"}]', reasons = '[]'"
     )
     ask("UPDATE owed_work SET done_revision = 1, done_at = now()")
+    run = {"type": "Run", "startedAt": f"{today}T00:00Z", "durationSeconds": 60, "averageHR": 150}
+    activity = api.post("/api/activities", json={"clientId": people.client, **run}, headers=as_coach).json()
+    loads = lambda: api.get(f"/api/training-load?clientId={people.client}", headers=as_coach).json()  # noqa: E731
+    no_loads = loads()
+    ask(
+        "INSERT INTO training_loads"
+        " (client_id, date, unit, sessions, unknown_sessions, duplicates, zone, spike)"
+        " SELECT id, (now() AT TIME ZONE time_zone)::date, 'RPE', 1, 1, 0, 'CAUTION', 'LARGE' FROM clients"
+    )
     return {
+        AcceptedActivity: [activity],
+        TrainingLoads: [no_loads, loads()],
         StoredCheckIn: [first, post(mood=5).json()],
         ReceiptState: [pending[0], look()],
         RecentCheckIns: [pending[1], read()],

@@ -12,7 +12,7 @@ import redis
 import structlog
 from structlog.testing import LogCapture
 
-from api_hooks import intake
+from api_hooks import submitting
 from coalescing.client import ScriptClient
 from coalescing.lane_client import LaneClient
 from coalescing.lanes import CHECKINS
@@ -62,7 +62,7 @@ def morning(api: httpx.Client, people: Any, as_coach: dict[str, str], today: str
 
 @pytest.fixture
 def logs(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
-    return _captured(monkeypatch, intake)
+    return _captured(monkeypatch, submitting)
 
 
 def _captured(monkeypatch: pytest.MonkeyPatch, module: ModuleType) -> list[Any]:
@@ -169,7 +169,7 @@ def test_no_health_values_in_the_logs(
     valkey_server.kill()
     morning.post()
     (line,) = logs
-    assert set(line) == {"event", "reason", "log_level"}
+    assert set(line) == {"event", "lane", "reason", "log_level"}
     assert people.coach not in str(line)
     assert "sleep" not in str(line)
 

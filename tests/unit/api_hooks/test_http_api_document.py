@@ -5,14 +5,20 @@ from pathlib import Path
 
 import pytest
 
+from api_hooks.activity_fields import RULES as ACTIVITY_RULES
 from api_hooks.application import create_app
 from api_hooks.bodies import BODY_LIMIT_BYTES
 from api_hooks.check_in_fields import rule_of
 from api_hooks.daily_metrics import MOST_DAYS
 from api_hooks.strict_json import DEEPEST
 from api_hooks.token_cache import REMEMBERED_SECONDS
+from domain.activity import ACTIVITY_FIELDS
 from domain.check_in import FIELDS
+from domain.load_days import REST_DAYS_TOLD
+from domain.training_load import MINIMUM_HISTORY
 from runtime.settings import Settings, environment_name
+from storage.training_load_reading import MOST_DAYS as MOST_LOAD_DAYS
+from storage.training_load_reading import USUAL_DAYS
 
 pytestmark = pytest.mark.contract
 
@@ -25,8 +31,14 @@ def test_its_table_of_fields_is_the_one_that_is_checked() -> None:
     assert [row for row in written if row[0] in {name for name, _, _ in expected}] == expected
 
 
+def test_its_table_of_an_activitys_fields_is_the_one_that_is_checked() -> None:
+    written = re.findall(r"^\| `(\w+)` \| (.+?) \| (.+?) \|$", TEXT, re.MULTILINE)
+    expected = [(field.name, ACTIVITY_RULES[field.name], field.meaning) for field in ACTIVITY_FIELDS]
+    assert [row for row in written if row[0] in {name for name, _, _ in expected}] == expected
+
+
 def test_it_lists_every_endpoint() -> None:
-    listed = set(re.findall(r"^\| `(GET|POST) (/\S+)` \|", TEXT, re.MULTILINE))
+    listed = set(re.findall(r"^\| `(GET|POST|DELETE) (/\S+)` \|", TEXT, re.MULTILINE))
     paths = create_app(Settings()).openapi()["paths"]
     assert listed == {(method.upper(), path) for path, methods in paths.items() for method in methods}
 
@@ -37,6 +49,9 @@ def test_its_settings_exist() -> None:
 
 
 def test_its_numbers_are_those_in_force() -> None:
+    assert f"the {USUAL_DAYS} days up to the athlete's today, {MOST_LOAD_DAYS} at most" in TEXT
+    assert f'"minimumHistoryDays": {MINIMUM_HISTORY}' in TEXT
+    assert f"{REST_DAYS_TOLD} days after the last activity" in TEXT
     assert f"larger than {BODY_LIMIT_BYTES // 1024} KB" in TEXT
     assert f"clamped to 1..{MOST_DAYS}" in TEXT
     assert f"more than {DEEPEST} levels" in TEXT

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from api_hooks.application import create_app
+from api_hooks.given_activity import read_activity
 from api_hooks.given_check_in import read_check_in
 from domain.wording import SAFETY_NOTE, URGENT_NOTE
 from runtime.settings import Settings
@@ -36,6 +37,9 @@ def test_the_routes_are_there() -> None:
     assert found >= {
         ("post", "/api/daily-metrics"),
         ("get", "/api/daily-metrics"),
+        ("post", "/api/activities"),
+        ("delete", "/api/activities/{id}"),
+        ("get", "/api/training-load"),
         ("get", "/api/receipts/{lane}/{key}"),
         ("get", "/healthz"),
         ("get", "/readyz"),
@@ -94,8 +98,10 @@ def test_errors_have_one_form() -> None:
     assert forms == {("#/components/schemas/Problem",)}
 
 
-@pytest.mark.parametrize("name", ["CheckIn", "InjuryDetails", "KeywordAnalysis", "DailyMetrics"])
-def test_every_field_of_a_check_in_is_described(name: str) -> None:
+@pytest.mark.parametrize(
+    "name", ["CheckIn", "InjuryDetails", "KeywordAnalysis", "DailyMetrics", "NewActivity"]
+)
+def test_every_field_that_is_given_is_described(name: str) -> None:
     assert [
         field for field, schema in SCHEMAS[name]["properties"].items() if not schema.get("description")
     ] == []
@@ -107,6 +113,15 @@ def test_the_examples_of_a_check_in_are_accepted() -> None:
     for example in content["examples"].values():
         body = json.dumps(example["value"]).encode()
         assert read_check_in(body, now=datetime(2026, 3, 14, 12, tzinfo=UTC), max_age_days=366).columns
+
+
+def test_the_examples_of_an_activity_are_accepted() -> None:
+    content = DOCUMENT["paths"]["/api/activities"]["post"]["requestBody"]["content"]["application/json"]
+    assert content["schema"] == {"$ref": "#/components/schemas/NewActivity"}
+    for example in content["examples"].values():
+        body = json.dumps(example["value"]).encode()
+        given = read_activity(body, now=datetime(2026, 3, 14, 20, tzinfo=UTC), max_age_days=366)
+        assert given.parameters["type"] == "RUNNING"
 
 
 def test_the_cookies_name_is_the_one_that_is_set() -> None:

@@ -124,6 +124,13 @@ def test_averages_stay_within_what_there_was(daily: Any) -> None:
     assert (found.acute >= 0).all()
 
 
+def test_a_day_of_unknown_load_is_no_rest() -> None:
+    found = series(*[50.0] * 20, float("nan"), *[50.0] * 9)
+    assert found.acute[0, 20] == found.acute[0, 19] == 50
+    assert found.acwr[0, 29] == 1
+    assert np.isnan(found.monotony[0, 20:27]).all()
+
+
 def test_days_of_rest_lower_both_averages() -> None:
     found = series(*[50.0] * 30, *[0.0] * 7)
     assert (np.diff(found.acute[0, 29:]) < 0).all()

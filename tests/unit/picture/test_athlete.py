@@ -113,17 +113,32 @@ def test_load_is_sorted_and_cut_to_the_days_shown() -> None:
     assert [day.date for day in shown] == [TODAY - timedelta(days=back) for back in (13, 3, 0)]
 
 
-def test_load_comes_from_rows_of_its_own() -> None:
-    row_of_load = {
-        "date": TODAY,
-        "load": 300.0,
-        "acute": 280.0,
-        "chronic": 250.0,
-        "acwr": 1.12,
-        "zone": "OPTIMAL",
-    }
-    assert load_days([row_of_load]) == (LoadDay(TODAY, 300.0, 280.0, 250.0, 1.12, "OPTIMAL"),)
-    assert load_days([{"date": TODAY}]) == (LoadDay(TODAY),)
+STORED_LOAD = {
+    "date": TODAY,
+    "daily_load": 300.0,
+    "acute": 280.0,
+    "chronic": 250.0,
+    "acwr": 1.12,
+    "zone": "OPTIMAL",
+    "withheld": None,
+    "spike": "NONE",
+    "spike_ratio": 0.9,
+}
+
+
+@pytest.mark.parametrize(
+    ("stored", "reading", "spike_ratio"),
+    [
+        ({}, "Load about as usual", None),
+        ({"spike": "SMALL", "spike_ratio": 1.2}, "Load about as usual", 1.2),
+        ({"zone": None, "withheld": "NO_CHRONIC_LOAD"}, "There is no usual load to compare with", None),
+        ({"zone": "SOMETHING_NEW"}, None, None),
+    ],
+)
+def test_load_in_words(stored: dict[str, Any], reading: str | None, spike_ratio: float | None) -> None:
+    (day,) = load_days([STORED_LOAD | stored])
+    assert (day.load, day.acute, day.chronic, day.ratio) == (300.0, 280.0, 250.0, 1.12)
+    assert (day.reading, day.spike_ratio) == (reading, spike_ratio)
 
 
 def test_the_document_is_json_and_says_it_all() -> None:

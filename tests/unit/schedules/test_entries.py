@@ -4,7 +4,7 @@ import pytest
 
 from runtime.settings import get_settings
 from schedules.entries import beat_schedule
-from tasks import app, reconcile
+from tasks import app, daily_loads, reconcile
 
 
 @pytest.fixture(autouse=True)
@@ -18,6 +18,16 @@ def test_what_is_owed_is_reconciled_at_the_interval_of_the_settings() -> None:
     entry = beat_schedule()["reconcile"]
     assert entry["task"] == reconcile.reconcile.name
     assert entry["schedule"] == 7.5
+
+
+def test_who_is_a_day_behind_is_looked_for_soon_after_every_midnight_there_is() -> None:
+    entry = beat_schedule()["daily-loads"]
+    assert entry["task"] == daily_loads.owe_daily_loads.name
+    after = [
+        min((minute - midnight) % 60 for minute in entry["schedule"].minute) for midnight in (0, 15, 30, 45)
+    ]
+    assert after == [2] * 4
+    assert len(entry["schedule"].hour) == 24
 
 
 def test_every_entry_is_a_task_on_a_queue_that_is_consumed_and_expires_by_no_clock() -> None:

@@ -118,10 +118,11 @@ def test_load_has_its_chart_where_there_is_load() -> None:
     rows = [scored(0)]
     assert load_chart(picture_of(rows, 30)) is None
     load = [
-        LoadDay(TODAY - timedelta(days=back), 300.0, 280.0, 250.0, 1.12, "OPTIMAL") for back in (9, 8, 1, 0)
+        LoadDay(TODAY - timedelta(days=back), 300.0, 280.0, 250.0, 1.12, "Load about as usual")
+        for back in (9, 8, 1, 0)
     ]
     chart = load_chart(picture_of(rows, 30, load))
     assert chart is not None
     assert len(chart.bars) == 4
     assert [path.d.count("M") for path in chart.lines] == [2, 2]
-    assert "ratio 1.12, optimal" in chart.readings[-1].said
+    assert "ratio 1.12. Load about as usual" in chart.readings[-1].said

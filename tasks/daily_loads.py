@@ -1,0 +1,47 @@
+"""The turn of the day: athletes whose loads do not reach up to their today are owed, a page at a time.
+
+A day without a session is a day of rest, and nobody posts those. Beat asks all day long, since midnight is
+at another time in each time zone; who has been computed since is not behind, so asking twice owes nothing.
+"""
+
+from uuid import UUID
+
+import structlog
+
+from storage import ledger
+from storage.activity_debts import LANE
+from storage.pools import transaction
+from storage.training_loads import athletes_behind
+from tasks.app import app
+from tasks.onward import submit_owed
+from tasks.resources import pool
+
+log = structlog.get_logger(__name__)
+
+#: Athletes that are looked up, owed and submitted at a time. The lane is a background one: its drains end
+#: after a batch, so live check-ins wait for no more than that, however many athletes are owed.
+PAGE = 500
+
+_BEFORE_ALL = UUID(int=0)
+
+
+@app.task(name="tasks.owe_daily_loads")
+def owe_daily_loads() -> dict[str, int]:
+    """Owe the loads of every athlete who is behind. Harmless to run twice, or at the same time.
+
+    Returns:
+        How many athletes are owed now that were not.
+    """
+    count, after = 0, _BEFORE_ALL
+    while True:
+        with transaction(pool()) as connection:
+            behind = athletes_behind(connection, after=after, page=PAGE)
+            revisions = ledger.owe(connection, LANE, dict.fromkeys(map(str, behind))) if behind else {}
+        submit_owed({LANE: revisions} if revisions else {})
+        count += len(behind)
+        if len(behind) < PAGE:
+            break
+        after = behind[-1]
+    if count:
+        log.info("loads of the day are owed", athletes=count)
+    return {"owed": count}
