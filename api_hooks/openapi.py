@@ -10,7 +10,7 @@ from fastapi.openapi.utils import get_openapi
 from api_hooks.activity_fields import ActivityBody
 from api_hooks.check_in_fields import CheckInBody
 from api_hooks.schemas import Problem
-from domain.wording import SAFETY_NOTE
+from domain.wording import SAFETY_NOTE, URGENT_NOTE
 
 TITLE = "Afterwrite"
 DESCRIPTION = (
@@ -18,7 +18,7 @@ DESCRIPTION = (
     " seconds later, once per burst, with the latest input. Every accepted write has a receipt that can be"
     " asked about.\n\n"
     "Every answer carries `x-handler-ms`, and `x-correlation-id`: yours, if you sent one of up to 64 letters,"
-    f" digits, `_` and `-`.\n\n_{SAFETY_NOTE}_"
+    f" digits, `_` and `-`.\n\n_{SAFETY_NOTE}_\n\n_{URGENT_NOTE}_"
 )
 
 _REASONS = MappingProxyType(
