@@ -26,7 +26,7 @@ DAYS_AT_ONCE = 200
 
 #: Check-ins of one athlete that one run assesses; the rest is owed again, and a live batch may go first. An
 #: import brings years of an athlete's days.
-DAYS_OF_ONE = 100
+DAYS_OF_ONE = 50
 
 
 def reassess(connection: Connection[DictRow], work: Sequence[Work]) -> BatchReport:

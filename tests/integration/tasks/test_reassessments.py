@@ -146,7 +146,7 @@ def test_days_that_stay_as_they_were_are_not_written(
     before = _all_rows(connection)
     owe_reassessments(connection, {athlete: (ago(70), DAY)})
     monkeypatch.setattr(checkins, "assess", None)  # nothing may call it
-    assert reassess_now(connection, athlete) == 1
+    assert reassess_now(connection, athlete) == 2  # seventy days are two parts
     assert _all_rows(connection) == before
 
 
