@@ -68,7 +68,10 @@ def new_athletes(
         raise WrongArgumentError("--create-athletes needs athleteName or athleteEmail: ids are made here.")
     coach = coach_of(connection, business.id, reading.coach)
     if coach is None and reading.coach is not None:
-        raise WrongArgumentError(f"--coach: there is no coach with the e-mail address {reading.coach!r}.")
+        raise WrongArgumentError(
+            f"--coach: there is no coach with the e-mail address {reading.coach!r}."
+            f" `afterwrite athlete NAME --coach {reading.coach}` makes one, with an athlete to try things on."
+        )
     if coach is None:
         raise OpsError(
             f"No active member of {business.name} is a coach. Say whose athletes they are: --coach EMAIL."
