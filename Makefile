@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo up test unit integration acceptance faults faults-long lint format types bench model lock clean
+.PHONY: help install demo up test unit integration browser acceptance faults faults-long lint format types bench model lock clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -34,6 +34,9 @@ unit: $(READY) ## the tests that need no server
 
 integration: $(READY) ## the tests on real PostgreSQL and Valkey
 	$(BIN)/pytest tests/integration $(ARGS)
+
+browser: $(READY) ## the tests that drive a real Chromium (Debian package chromium); left out without one
+	$(BIN)/pytest tests/browser $(ARGS)
 
 acceptance: $(READY) ## the tests that start the real processes
 	$(BIN)/pytest tests/acceptance $(ARGS)

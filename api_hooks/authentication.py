@@ -43,7 +43,10 @@ class Authenticator:
             token = request.cookies.get(self._cookie, "")
             if token:
                 require_same_origin(request)
-        token = token.strip()
+        return await self.identity_of(token.strip())
+
+    async def identity_of(self, token: str) -> Identity:
+        """Who a token speaks for. Raises as `identify` does, where it concerns the token."""
         if not token or len(token) > LONGEST_TOKEN:
             raise UnauthorizedError(token_was_given=bool(token))
         try:

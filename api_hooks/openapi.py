@@ -10,7 +10,7 @@ from fastapi.openapi.utils import get_openapi
 from api_hooks.activity_fields import ActivityBody
 from api_hooks.check_in_fields import CheckInBody
 from api_hooks.schemas import Problem
-from domain.wording import SAFETY_NOTE
+from domain.wording import SAFETY_NOTE, URGENT_NOTE
 
 TITLE = "Afterwrite"
 DESCRIPTION = (
@@ -18,7 +18,7 @@ DESCRIPTION = (
     " seconds later, once per burst, with the latest input. Every accepted write has a receipt that can be"
     " asked about.\n\n"
     "Every answer carries `x-handler-ms`, and `x-correlation-id`: yours, if you sent one of up to 64 letters,"
-    f" digits, `_` and `-`.\n\n_{SAFETY_NOTE}_"
+    f" digits, `_` and `-`.\n\n_{SAFETY_NOTE}_\n\n_{URGENT_NOTE}_"
 )
 
 _REASONS = MappingProxyType(
@@ -26,7 +26,8 @@ _REASONS = MappingProxyType(
         400: "The body is not a JSON object",
         401: "No token, or one that is forged, expired or for somebody else",
         403: "The athlete is not the caller's (or does not exist), or a foreign page sent the cookie",
-        404: "No such user; for an ADMIN also: no such athlete. Receipts: never accepted",
+        404: "No such user; for an ADMIN also: no such athlete. Receipts: never accepted. Activities: no"
+        " such one, or a foreign athlete's",
         413: "The body is larger than 64 KB",
         422: "The request is well formed and says something impossible; all such fields are listed",
         503: "The database does not answer; nothing is acknowledged. Try again after `Retry-After` seconds",

@@ -68,5 +68,7 @@ def _invitation(api_url: str, client_id: str, today: str) -> str:
             f"curl -s {api_url}/api/daily-metrics -H \"Authorization: Bearer $TOKEN\" -d '{body}'",
             f'curl -s "{api_url}/api/daily-metrics?clientId={client_id}" -H "Authorization: Bearer $TOKEN"',
             f'curl -s {api_url}/api/receipts/checkins/{client_id}:{today} -H "Authorization: Bearer $TOKEN"',
+            "",
+            f"For people: afterwrite show {client_id}, or {api_url}/athletes/{client_id} in a browser.",
         ]
     )

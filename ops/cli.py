@@ -14,6 +14,7 @@ from ops.errors import OpsError, WrongArgumentError
 from ops.hands.cli import hands_app
 from ops.hands.options import AsName
 from ops.importing.cli import import_app
+from picture.span import FEWEST_DAYS, MOST_DAYS
 from runtime.settings import SettingsError
 
 app = typer.Typer(
@@ -82,6 +83,25 @@ def athlete(
     from ops.athlete import athlete as make  # noqa: PLC0415
 
     sys.stdout.write(f"{make(name=name, time_zone=time_zone, coach=coach)}\n")
+
+
+@app.command()
+def show(
+    client: Annotated[str, typer.Argument(metavar="CLIENT", help="The athlete's id, or whole name.")],
+    days: Annotated[
+        int, typer.Option(min=FEWEST_DAYS, max=MOST_DAYS, help="How many days, today included.")
+    ] = 30,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")] = False,
+) -> None:
+    """Show an athlete: readiness with its reasons, and the last days as plots.
+
+    The same as on the athlete's page, which is at /athletes/CLIENT of the api.
+
+    The exit code is 1 if there is no such athlete, or more than one of that name.
+    """
+    from ops.hands.show import show as run  # noqa: PLC0415
+
+    run(client, days=days, as_json=as_json)
 
 
 @app.command()

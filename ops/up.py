@@ -107,6 +107,7 @@ class _Printer:
         table = Table("what", "where", title="Afterwrite", title_justify="left")
         table.add_row("API", platform.api_url)
         table.add_row("API documentation", f"{platform.api_url}/docs")
+        table.add_row("athletes' pages", f"{platform.api_url}/athletes")
         if platform.flower_url:
             table.add_row("Flower", platform.flower_url)
             table.add_row("Flower's login", f"{FLOWER_USER}, password in {folder / 'secrets' / 'flower'}")

@@ -10,7 +10,7 @@ import pytest
 from api_hooks.application import create_app
 from api_hooks.given_activity import read_activity
 from api_hooks.given_check_in import read_check_in
-from domain.wording import SAFETY_NOTE
+from domain.wording import SAFETY_NOTE, URGENT_NOTE
 from runtime.settings import Settings
 
 DOCUMENT = create_app(Settings()).openapi()
@@ -131,3 +131,4 @@ def test_the_cookies_name_is_the_one_that_is_set() -> None:
 
 def test_it_says_what_a_score_is_not() -> None:
     assert SAFETY_NOTE in DOCUMENT["info"]["description"]
+    assert URGENT_NOTE in DOCUMENT["info"]["description"]

@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 
 from ops import cli
 
-PLATFORM = ("up", "token", "athlete", "engine", "env", "demo", "migrate", "version")
+PLATFORM = ("up", "token", "athlete", "show", "engine", "env", "demo", "migrate", "version")
 HANDS = ("lanes", "peek", "conserve", "audit", "pause", "resume", "drain", "dead")
 OF_THE_DEAD = ("list", "show", "replay", "forget")
 COMMANDS = (*PLATFORM, *HANDS)

@@ -1,0 +1,79 @@
+"""The page of one athlete."""
+
+import asyncio
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api_hooks.access import caller_parameters, require_access, uuid_or_none
+from api_hooks.database import Row
+from api_hooks.errors import FieldFault, InvalidFieldsError
+from api_hooks.pages.answers import page
+from api_hooks.pages.charts.hrv import hrv_chart
+from api_hooks.pages.charts.load import load_chart
+from api_hooks.pages.charts.rate import rate_chart
+from api_hooks.pages.charts.readiness import readiness_chart
+from api_hooks.pages.charts.wellness import wellness_chart
+from api_hooks.pages.problems import told_as_pages
+from api_hooks.query import Query
+from api_hooks.services import services_of
+from picture.athlete import days_to_read, first_day, picture_of
+from picture.load import load_days
+from picture.span import MOST_DAYS, USUAL_DAYS, clamped
+from storage.athlete_picture import PICTURE, PICTURE_LOADS
+
+#: What the page offers to show.
+CHOICES = (30, 90, 180, MOST_DAYS)
+
+_PICTURE, _LOADS = Query.of(PICTURE), Query.of(PICTURE_LOADS)
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/athletes/{client_id}", name="show the athlete's page")  # noqa: FAST003  read from the request
+@told_as_pages
+async def athlete_page(request: Request) -> Response:
+    """Today's readiness and the days before it, for those who may see the athlete."""
+    services = services_of(request)
+    identity = await services.authenticator.identify(request)
+    client_id = _client_id(request.path_params["client_id"])
+    shown = _days(request.query_params.get("days", str(USUAL_DAYS)))
+    parameters = {**caller_parameters(identity), "client_id": client_id, "days": days_to_read(shown)}
+    rows = await services.database.rows(_PICTURE, parameters)
+    require_access(rows[0])
+    span = {"client_id": client_id, "first": first_day(rows, shown), "last": rows[0]["today"]}
+    loads = await services.database.rows(_LOADS, span)
+    # A page takes longer to make than a check-in takes to store: those must not wait for it.
+    return await asyncio.to_thread(_made, request, rows, loads, shown)
+
+
+def _made(request: Request, rows: list[Row], loads: list[Row], shown: int) -> Response:
+    picture = picture_of(rows, shown, load_days(loads))
+    return page(
+        request,
+        "athlete.html",
+        picture=picture,
+        verdict=picture.verdict,
+        strip=readiness_chart(picture),
+        charts=[hrv_chart(picture), rate_chart(picture), wellness_chart(picture)],
+        load=load_chart(picture),
+        days_read=days_to_read(shown),
+        shown=shown,
+        choices=CHOICES,
+        widest_pull=max((abs(reason.contribution) for reason in picture.verdict.reasons), default=0.0) or 1.0,
+        is_signed_in="authorization" not in request.headers,
+    )
+
+
+def _client_id(given: str) -> str:
+    client_id = uuid_or_none(given)
+    if client_id is None:
+        raise InvalidFieldsError([FieldFault("The athlete's id", given, "a UUID")])
+    return client_id
+
+
+def _days(given: str) -> int:
+    if not (given.isascii() and given.isdecimal()):
+        raise InvalidFieldsError([FieldFault("days", given, "a whole number")])
+    return clamped(int(given[:6]))

@@ -1,0 +1,71 @@
+"""`afterwrite show`: an athlete's picture in the terminal, the same as on the athlete's page."""
+
+import io
+import sys
+from uuid import UUID
+
+from psycopg import Connection
+from psycopg.rows import DictRow
+
+from ops.errors import OpsError
+from ops.hands.output import console, printable, write_json
+from ops.hands.picture_card import picture_card
+from ops.hands.servers import ledger_transaction
+from picture.athlete import AthletePicture, days_to_read, first_day, picture_of
+from picture.document import as_document
+from picture.load import load_days
+from runtime.settings import Settings
+from storage.athlete_picture import NAMED, OPERATORS_PICTURE, PICTURE_LOADS
+
+_MOST_NAMED = 10
+
+
+def show(client: str, *, days: int, as_json: bool, settings: Settings | None = None) -> None:
+    """Show one athlete.
+
+    Args:
+        client: The athlete's id, or a name that only one athlete has.
+        days: How many days, today included.
+        as_json: For machines.
+        settings: Those of the process when not given.
+
+    Raises:
+        OpsError: There is no such athlete, or more than one; or PostgreSQL cannot be used.
+    """
+    with ledger_transaction(settings) as connection:
+        picture = _picture(connection, client, days)
+    if as_json:
+        write_json(as_document(picture))
+        return
+    _write_what_the_terminal_can_show()
+    screen = console()
+    screen.print(picture_card(picture, screen.width))
+
+
+def _write_what_the_terminal_can_show() -> None:
+    """Where a terminal's encoding lacks the characters of the plots, question marks must do."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")
+
+
+def _picture(connection: Connection[DictRow], client: str, days: int) -> AthletePicture:
+    client_id = _id_of(connection, client)
+    parameters = {"client_id": client_id, "days": days_to_read(days)}
+    rows = connection.execute(OPERATORS_PICTURE.text, parameters).fetchall()
+    if not rows:
+        raise OpsError(f"There is no athlete with the id {client_id}.")
+    span = {"client_id": client_id, "first": first_day(rows, days), "last": rows[0]["today"]}
+    return picture_of(rows, days, load_days(connection.execute(PICTURE_LOADS.text, span).fetchall()))
+
+
+def _id_of(connection: Connection[DictRow], client: str) -> UUID:
+    try:
+        return UUID(client)
+    except ValueError:
+        found = connection.execute(NAMED.text, {"name": client.replace("\0", "")}).fetchall()
+    if not found:
+        raise OpsError(f"There is no athlete {printable(client)!r}; give an id, or a whole name.")
+    if len(found) > 1:
+        ids = ", ".join(str(row["id"]) for row in found[:_MOST_NAMED])
+        raise OpsError(f"{len(found)} athletes are called {printable(client)}; give an id: {ids}")
+    return UUID(str(found[0]["id"]))

@@ -1,0 +1,30 @@
+"""Codes and days as people read them."""
+
+import re
+from datetime import date
+
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+
+
+def in_words(code: object) -> str:
+    """A code such as VERY_POOR or sleepQuality in small letters, with spaces."""
+    return _CAMEL.sub(" ", str(code)).replace("_", " ").lower()
+
+
+def day_in_words(day: date) -> str:
+    """A day as in `Sat 14 Mar 2026`, in English whatever the locale."""
+    return f"{_WEEKDAYS[day.weekday()]} {short_day(day)} {day.year}"
+
+
+def short_day(day: date) -> str:
+    """A day as in `14 Mar`."""
+    return f"{day.day} {_MONTHS[day.month - 1]}"
+
+
+def age_in_words(days: int) -> str:
+    """How long ago a day was."""
+    return {0: "today", 1: "yesterday"}.get(days, f"{days} days ago")
+
+
+_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")

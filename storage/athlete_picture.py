@@ -1,0 +1,180 @@
+"""Reading what an athlete's picture is made of, in one statement: who it is, and months of check-ins."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import (
+    CTE,
+    Date,
+    Integer,
+    Text,
+    Uuid,
+    and_,
+    bindparam,
+    cast,
+    func,
+    literal_column,
+    select,
+    true,
+    type_coerce,
+)
+from sqlalchemy.sql.elements import ColumnElement
+from sqlalchemy.sql.selectable import Select
+
+from storage.access import caller, may_see
+from storage.models import Base, Client, DailyMetrics, TrainingLoad, User
+from storage.statements import Statement, compiled
+
+_row = Base.metadata.tables[DailyMetrics.__tablename__]
+_load = Base.metadata.tables[TrainingLoad.__tablename__]
+
+#: A picture shows numbers and verdicts. What an athlete has written, and the cycle, are not read for it.
+NOT_SHOWN = frozenset(
+    {
+        "athlete_notes",
+        "injury_specific_type",
+        "detected_keywords",
+        "keyword_body_part",
+        "keyword_severity",
+        "keyword_summary",
+        "rehab_notes",
+        "physio_contact_reason",
+        "assessed_signature",
+        "cycle_phase",
+        "cycle_day",
+        "cycle_phase_adjustment",
+    }
+)
+_SHOWN = [column for column in _row.c if column.name not in NOT_SHOWN]
+_MOST_ATHLETES: ColumnElement[int] = literal_column("500")
+
+
+def _athlete_columns(allowed: ColumnElement[bool]) -> list[Any]:
+    return [
+        Client.id,
+        Client.name,
+        Client.time_zone,
+        cast(func.timezone(Client.time_zone, func.now()), Date).label("today"),
+        allowed.label("allowed"),
+    ]
+
+
+def _days_of(athlete: CTE) -> ColumnElement[bool]:
+    """The check-ins of the athlete's last `days` local days, today's included. Later days are not."""
+    since = type_coerce(athlete.c.today - bindparam("days", type_=Integer), Date)
+    return and_(
+        _row.c.client_id == athlete.c.id,
+        athlete.c.allowed,
+        _row.c.date > since,
+        _row.c.date <= athlete.c.today,
+    )
+
+
+def _of_athlete(athlete: CTE) -> list[ColumnElement[Any]]:
+    return [
+        athlete.c.id.label("athlete_id"),
+        athlete.c.name.label("athlete_name"),
+        athlete.c.time_zone,
+        athlete.c.today,
+        athlete.c.allowed,
+    ]
+
+
+def _picture() -> Select[tuple[object, ...]]:
+    who = caller()
+    athlete = (
+        select(*_athlete_columns(may_see(who)))
+        .join(who, true())
+        .where(Client.id == bindparam("client_id", type_=Uuid))
+        .cte("athlete")
+    )
+    one = select(literal_column("1").label("one")).cte("one")
+    return (
+        select(who.c.id.label("caller_id"), who.c.role.label("caller_role"), *_of_athlete(athlete), *_SHOWN)
+        .select_from(one)
+        .outerjoin(who, true())
+        .outerjoin(athlete, true())
+        .outerjoin(_row, _days_of(athlete))
+        .order_by(_row.c.date)
+    )
+
+
+def _operators_picture() -> Select[tuple[object, ...]]:
+    """The same for an operator, who has the database itself and is asked for no login."""
+    everybody: ColumnElement[bool] = literal_column("true")
+    athlete = (
+        select(*_athlete_columns(everybody))
+        .where(Client.id == bindparam("client_id", type_=Uuid))
+        .cte("athlete")
+    )
+    return (
+        select(*_of_athlete(athlete), *_SHOWN)
+        .select_from(athlete)
+        .outerjoin(_row, _days_of(athlete))
+        .order_by(_row.c.date)
+    )
+
+
+def _loads() -> Select[Any]:
+    names = ("date", "daily_load", "acute", "chronic", "acwr", "zone", "withheld", "spike", "spike_ratio")
+    since = bindparam("first", type_=Date)
+    return (
+        select(*(_load.c[name] for name in names))
+        .where(
+            _load.c.client_id == bindparam("client_id", type_=Uuid),
+            _load.c.date >= since,
+            _load.c.date <= bindparam("last", type_=Date),
+        )
+        .order_by(_load.c.date)
+    )
+
+
+def _named() -> Select[UUID, str]:
+    name = bindparam("name", type_=Text)
+    return (
+        select(Client.id, Client.name).where(func.lower(Client.name) == func.lower(name)).order_by(Client.id)
+    )
+
+
+def _athletes() -> Select[tuple[object, ...]]:
+    who = caller()
+    newest = (
+        select(func.max(_row.c.date)).where(_row.c.client_id == Client.id).correlate(Client).scalar_subquery()
+    )
+    seen = (
+        select(Client.id, Client.name, newest.label("newest"))
+        .join(who, true())
+        .where(may_see(who))
+        .order_by(func.lower(Client.name), Client.id)
+        .limit(_MOST_ATHLETES)
+        .cte("seen")
+    )
+    one = select(literal_column("1").label("one")).cte("one")
+    return (
+        select(who.c.id.label("caller_id"), User.name.label("caller_name"), *seen.c)
+        .select_from(one)
+        .outerjoin(who, true())
+        .outerjoin(User, User.id == who.c.id)
+        .outerjoin(seen, true())
+        .order_by(func.lower(seen.c.name), seen.c.id)
+    )
+
+
+#: One row a check-in, oldest first, and a single one of NULLs if there is none. Each begins with `caller_id`
+#: (NULL: no such user), `caller_role`, `athlete_id` (NULL: no such athlete), `athlete_name`, `time_zone`,
+#: `today` (the athlete's) and `allowed`. `days` is how many days back, today included.
+PICTURE: Statement = compiled(_picture())
+
+#: The same without the caller. No row: no such athlete.
+OPERATORS_PICTURE: Statement = compiled(_operators_picture())
+
+#: Training load of an athlete from `first` to `last`, oldest first; no row where none is recorded. Only for
+#: those whom one of the two above has let see the athlete.
+PICTURE_LOADS: Statement = compiled(_loads())
+
+#: `id` and `name` of the athletes with this name, whatever its capitals.
+NAMED: Statement = compiled(_named())
+
+#: The athletes that the caller may see, by name: `id`, `name`, and `newest`, the day of the newest check-in.
+#: One row with an `id` of NULL if there is none; `caller_id` is NULL if there is no such user. 500 at most.
+ATHLETES: Statement = compiled(_athletes())
