@@ -72,6 +72,10 @@ _DERIVED: MappingProxyType[str, tuple[Any, str]] = MappingProxyType(
             _OBJECT,
             "each engine's action and which is stricter; null where they are the same, or one is missing",
         ),
+        "strengthFatigue": (
+            _OBJECT,
+            "strength work of the seven days before; null where no activity is known",
+        ),
         "cyclePhaseAdjustment": (
             _OBJECT,
             "multipliers of planned intensity and volume by menstrual phase, beside the advice",

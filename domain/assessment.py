@@ -20,6 +20,7 @@ from domain.percent import ENGINE as PERCENT
 from domain.percent import PercentAssessment, assess_percent, percent_documents
 from domain.readiness import COMPONENTS, Readiness
 from domain.reasons import Reason
+from domain.strength_fatigue import strength_fatigue
 
 __all__ = ["ENGINES", "Assessments", "CheckInBatch", "CheckInInputs", "DayHistory", "assess"]
 
@@ -67,6 +68,8 @@ class Assessments:
     individual_result: list[dict[str, Any]]
     #: None where the engines advise the same, or one of them nothing.
     disagreement: list[Disagreement | None]
+    #: None where no activity of the last days is known.
+    strength_fatigue: list[dict[str, Any] | None]
     cycle_phase_adjustment: list[CycleAdjustment | None]
     #: Id and version of the engine that was chosen.
     engine: list[str]
@@ -112,6 +115,7 @@ def assess(batch: CheckInBatch) -> Assessments:
         percent_result=percent_documents(percent),
         individual_result=document.documents(batch, individual, why),
         disagreement=disagreements(percent.advised, individual.advised),
+        strength_fatigue=_strength(batch),
         cycle_phase_adjustment=cycle_adjustments(batch),
         engine=_chosen(own, [INDIVIDUAL] * len(batch), [PERCENT] * len(batch)),
     )
@@ -138,6 +142,18 @@ def _yellow(batch: CheckInBatch, percent: PercentAssessment, individual: Individ
 
 def _only(rules: Sequence[Rule], where: BoolArray) -> list[Rule]:
     return [Rule(rule.code, rule.severity, rule.source, rule.where & where, rule.values) for rule in rules]
+
+
+def _strength(batch: CheckInBatch) -> list[dict[str, Any] | None]:
+    rows = zip(batch.strength.tolist(), numbers_or_none(batch.muscle_soreness), strict=True)
+    return [
+        None
+        if days is None
+        else strength_fatigue(
+            {int(ago): day for ago, day in days.items()}, None if soreness is None else int(soreness)
+        ).as_dict()
+        for days, soreness in rows
+    ]
 
 
 def _where(known: BoolArray, values: Sequence[T]) -> list[T | None]:

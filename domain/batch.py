@@ -6,6 +6,7 @@ from itertools import repeat
 from typing import Any, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from domain.arrays import BoolArray, FloatArray, IntArray
 from domain.check_in import CyclePhase, HrvPosition, HrvProtocol, HrvQuality
@@ -70,6 +71,8 @@ class CheckInBatch:
     norwegian: BoolArray
     #: Ratio of acute to chronic load.
     acwr: FloatArray
+    #: Strength work of the days before, as in `Circumstances`.
+    strength: npt.NDArray[np.object_]
     hrv_history: FloatArray
     hrv_history_poor: BoolArray
     hrv_history_artifact: FloatArray
@@ -131,6 +134,7 @@ class CheckInBatch:
             by_own_spread=_equal(of["engine"], EngineChoice.INDIVIDUAL.value),
             norwegian=_equal(of["methodology"], Methodology.NORWEGIAN.value),
             acwr=np.array(of["acwr"], dtype=np.float64),
+            strength=_objects(of["strength"]),
         )
 
 
@@ -146,6 +150,12 @@ def _columns(rows: Sequence[tuple[Any, ...]], names: Sequence[str]) -> dict[str,
 
 def _equal(values: Sequence[str | None], wanted: str) -> BoolArray:
     return np.array([value == wanted for value in values], dtype=np.bool_)
+
+
+def _objects(values: Sequence[Any]) -> npt.NDArray[np.object_]:
+    array = np.empty(len(values), dtype=np.object_)
+    array[:] = values
+    return array
 
 
 def _history_arrays(histories: Sequence[bytes | DayHistory]) -> dict[str, Any]:

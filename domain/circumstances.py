@@ -1,7 +1,10 @@
 """What an assessment takes from elsewhere than from the check-in: the athlete, their business, their load."""
 
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import NamedTuple
+
+from domain.strength_fatigue import StrengthDay
 
 
 class EngineChoice(StrEnum):
@@ -29,3 +32,6 @@ class Circumstances(NamedTuple):
     methodology: str | None = None
     #: Ratio of acute to chronic load, from the newest fresh day with one.
     acwr: float | None = None
+    #: `domain.strength_fatigue.StrengthDay` of each day with strength work, by the number of days before as
+    #: text; None where no activity of the last days is known.
+    strength: Mapping[str, StrengthDay] | None = None

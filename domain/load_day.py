@@ -5,6 +5,7 @@ from datetime import date
 from enum import StrEnum
 
 from domain.session_load import LoadUnit
+from domain.strength_fatigue import StrengthDay
 from domain.training_load import LoadZone, Spike
 
 #: A check-in looks at the newest load of so many days before it: an older one says nothing of today.
@@ -45,3 +46,5 @@ class LoadDay:
     largest_session: float | None
     spike_ratio: float | None
     spike: Spike | None
+    #: The day's strength work; None without any.
+    strength: StrengthDay | None

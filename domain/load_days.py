@@ -15,6 +15,7 @@ from domain.load_day import LoadDay, Withheld
 from domain.rounding import half_up
 from domain.session_load import HeartRateProfile, LoadUnit, session_load
 from domain.sessions import Session, distinct_sessions
+from domain.strength_fatigue import StrengthDay, strength_days
 from domain.training_load import (
     CHRONIC_DAYS,
     MINIMUM_HISTORY,
@@ -73,12 +74,14 @@ def load_days(sessions: Iterable[Session], profile: HeartRateProfile, today: dat
     too_many = {
         unit: _last_28(unknown[unit]) > MOST_UNKNOWN * np.maximum(_last_28(count), 1) for unit in LoadUnit
     }
+    strength = strength_days(recorded)
     return [
         _day(
             first + timedelta(days=day),
             day,
             in_units[unit],
             unit=unit,
+            strength=strength.get(first + timedelta(days=day)),
             counts=(int(count[day]), int(unknown[unit][day]), int(duplicates[day])),
             has_too_many_unknown=bool(too_many[unit][day]),
         )
@@ -144,6 +147,7 @@ def _day(
     found: _InUnit,
     *,
     unit: LoadUnit,
+    strength: StrengthDay | None,
     counts: tuple[int, int, int],
     has_too_many_unknown: bool,
 ) -> LoadDay:
@@ -177,6 +181,7 @@ def _day(
         largest_session=_known(found.largest[day]),
         spike_ratio=spike_ratio,
         spike=None if spike_ratio is None else spike_of(spike_ratio, 1.0),
+        strength=strength,
     )
 
 

@@ -4,14 +4,14 @@ Only what lies before the check-in's date counts, whatever the time at which it 
 that two services have recorded counts once.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypedDict
 
-from domain.activity_types import ActivitySource, ActivityType
+from domain.activity_types import ActivityType
 from domain.rounding import half_up
 from domain.sessions import Session, distinct_sessions
 
@@ -33,6 +33,14 @@ class StrengthWarning(StrEnum):
     STRENGTH_LOAD_MODERATE = "STRENGTH_LOAD_MODERATE"
 
 
+class StrengthDay(TypedDict):
+    """The strength work of one day, as JSON can say it."""
+
+    seconds: float
+    #: Sessions by the source that recorded them.
+    sources: dict[str, int]
+
+
 @dataclass(frozen=True, slots=True)
 class StrengthFatigue:
     """The strength work of the seven days before a check-in."""
@@ -44,13 +52,11 @@ class StrengthFatigue:
     #: Whole minutes of strength work.
     minutes: int
     sessions: int
-    #: Day of the last one; None if there was none.
-    last_day: date | None
     #: Days without strength work since: 0 after one of yesterday, -1 if there was none.
     days_since: int
     warning: StrengthWarning | None
     #: Sessions by who recorded them.
-    sources: Mapping[ActivitySource, int]
+    sources: Mapping[str, int]
 
     def as_dict(self) -> dict[str, Any]:
         """As it is stored and shown."""
@@ -59,39 +65,55 @@ class StrengthFatigue:
             "blendedScore": self.blended_score,
             "volume7d": self.minutes,
             "sessions7d": self.sessions,
-            "lastStrengthDate": None if self.last_day is None else self.last_day.isoformat(),
             "daysSinceLastStrength": self.days_since,
             "warning": self.warning,
-            "sources": {source.lower(): count for source, count in sorted(self.sources.items())},
+            "sources": {source.lower(): self.sources[source] for source in sorted(self.sources)},
         }
 
 
-def strength_fatigue(sessions: Iterable[Session], day: date, soreness: int | None = None) -> StrengthFatigue:
+def strength_days(sessions: Iterable[Session]) -> dict[date, StrengthDay]:
+    """The strength work of each day that has any.
+
+    Args:
+        sessions: of one athlete, of any kind and in any order, copies included.
+    """
+    # Chosen before copies are left out: one service may know what another calls a workout.
+    strength = distinct_sessions(each for each in sessions if each.type is ActivityType.STRENGTH)
+    of_day: defaultdict[date, list[Session]] = defaultdict(list)
+    for session in strength:
+        of_day[session.day].append(session)
+    return {day: _told(of_that_day) for day, of_that_day in of_day.items()}
+
+
+def strength_fatigue(days: Mapping[int, StrengthDay], soreness: int | None = None) -> StrengthFatigue:
     """The strength work of the seven days before a day.
 
     Args:
-        sessions: of one athlete, of any kind and time; what does not count is left out here.
-        day: the check-in's date, which itself does not count.
+        days: by how many days before the check-in's date; the date itself and what is older do not count.
         soreness: the athlete's answer, 1 (none) to 10 (severe); None if there is none.
     """
-    first = day - timedelta(days=STRENGTH_DAYS)
-    # Chosen before copies are left out: one service may know what another calls a workout.
-    strength = (each for each in sessions if each.type is ActivityType.STRENGTH and first <= each.day < day)
-    counted = distinct_sessions(strength)
-    minutes = int(half_up(sum(each.duration_seconds for each in counted) / 60))
-    last_day = max((each.day for each in counted), default=None)
-    days_since = -1 if last_day is None else (day - last_day).days - 1
-    score = _score(minutes, len(counted), days_since)
+    counted = {ago: day for ago, day in days.items() if 1 <= ago <= STRENGTH_DAYS}
+    sources: Counter[str] = Counter()
+    for day in counted.values():
+        sources.update(day["sources"])
+    minutes = int(half_up(sum(day["seconds"] for day in counted.values()) / 60))
+    days_since = min(counted) - 1 if counted else -1
+    score = _score(minutes, sources.total(), days_since)
     return StrengthFatigue(
         score=score,
         blended_score=_blended(score, soreness),
         minutes=minutes,
-        sessions=len(counted),
-        last_day=last_day,
+        sessions=sources.total(),
         days_since=days_since,
         warning=_warning(score),
-        sources=Counter(each.source for each in counted),
+        sources=sources,
     )
+
+
+def _told(sessions: list[Session]) -> StrengthDay:
+    # Sorted, since the sum of floats depends on their order.
+    seconds = sum(sorted(each.duration_seconds for each in sessions))
+    return {"seconds": seconds, "sources": dict(Counter(each.source.value for each in sessions))}
 
 
 def _score(minutes: int, sessions: int, days_since: int) -> float:

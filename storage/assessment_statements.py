@@ -9,6 +9,7 @@ from sqlalchemy import (
     Date,
     DateTime,
     Double,
+    Integer,
     LargeBinary,
     SmallInteger,
     Text,
@@ -22,20 +23,22 @@ from sqlalchemy import (
     false,
     func,
     literal_column,
-    null,
     select,
     true,
+    type_coerce,
     update,
 )
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import JSONB, aggregate_order_by
 from sqlalchemy.sql.elements import ColumnElement
-from sqlalchemy.sql.selectable import TableValuedAlias
+from sqlalchemy.sql.selectable import Select, TableValuedAlias
 from sqlalchemy.types import TypeEngine
 
 from domain.batch import CheckInInputs
 from domain.circumstances import Circumstances
 from domain.history import ANSWERS, HISTORY_DAYS, MARKS, MEASUREMENTS, PAST_DAY
-from storage.models import DERIVED_COLUMNS, Base, Business, Client, DailyMetrics
+from domain.load_day import FRESH_DAYS
+from domain.strength_fatigue import STRENGTH_DAYS
+from storage.models import DERIVED_COLUMNS, Base, Business, Client, DailyMetrics, TrainingLoad
 from storage.statements import Statement, compiled
 
 #: The inputs that an assessment looks at, in the order that rows carry them.
@@ -70,10 +73,12 @@ def _read() -> Statement:
         )
         .lateral("history")
     )
+    loads = _loads().lateral("loads")
     around = {
         "engine": Business.engine,
         "methodology": Client.methodology,
-        "acwr": cast(null(), Double),
+        "acwr": loads.c.acwr,
+        "strength": loads.c.strength,
     }
     age = func.make_interval(*[literal_column("0")] * 6, cast(bindparam("reuse_seconds"), Double))
     # No age is too old where none is given.
@@ -94,7 +99,26 @@ def _read() -> Statement:
         .join(_row, and_(_row.c.client_id == wanted.c.client_id, _row.c.date == wanted.c.day))
         .join(Client, Client.id == _row.c.client_id)
         .outerjoin(Business, Business.id == Client.business_id)
+        .outerjoin(loads, true())
         .outerjoin(history, true())
+    )
+
+
+def _loads() -> Select[tuple[object, ...]]:
+    """What the athlete's training of the days before says: the newest fresh ratio, and strength work."""
+    load = Base.metadata.tables[TrainingLoad.__tablename__].alias("load")
+    days_before = _row.c.date - load.c.date
+    fresh = days_before <= literal_column(str(FRESH_DAYS))
+    newest_first = func.array_agg(aggregate_order_by(load.c.acwr, load.c.date.desc())).filter(fresh)
+    work = func.jsonb_object_agg(cast(days_before, Text), load.c.strength)
+    some = func.coalesce(work.filter(load.c.strength.is_not(None)), literal_column("'{}'::jsonb"))
+    return select(
+        type_coerce(newest_first, ARRAY(Double))[literal_column("1", Integer)].label("acwr"),
+        case((func.count() > literal_column("0"), some)).label("strength"),
+    ).where(
+        load.c.client_id == _row.c.client_id,
+        load.c.date >= _row.c.date - literal_column(str(STRENGTH_DAYS)),
+        load.c.date < _row.c.date,
     )
 
 

@@ -1,6 +1,7 @@
 """The lane of training loads: computes an athlete's days anew from the activities, and writes what differs.
 
-Days whose ratio changes are of interest to later check-ins, which are then assessed again.
+A change of a day's ratio or of its strength work is of interest to later check-ins, which are then assessed
+again.
 """
 
 from collections.abc import Sequence
@@ -12,13 +13,18 @@ from psycopg.rows import DictRow
 
 from domain.load_day import FRESH_DAYS, LoadDay
 from domain.load_days import load_days
+from domain.strength_fatigue import STRENGTH_DAYS
 from storage.reassessments import LANE as REASSESSMENTS
 from storage.reassessments import Span, check_ins_within, owe_reassessments
 from storage.training_loads import LOAD_COLUMNS, read_athletes, stored_days, values_of, write_days
 from tasks.reports import BatchReport
 from tasks.work import Work
 
-_ACWR = LOAD_COLUMNS.index("acwr")
+#: What check-ins look at, by its place, and on how many days after it.
+_LOOKED_AT = {LOAD_COLUMNS.index("acwr"): FRESH_DAYS, LOAD_COLUMNS.index("strength"): STRENGTH_DAYS}
+
+#: The values of a day of which nothing is stored.
+_NOTHING = (None,) * len(LOAD_COLUMNS)
 
 #: A day's stored values, in the order of `LOAD_COLUMNS`.
 Stored = dict[date, tuple[object, ...]]
@@ -65,16 +71,18 @@ def _client_of(key: str) -> UUID:
 
 
 def _outdated(before: Stored, written: Sequence[LoadDay], gone: set[date]) -> Span | None:
-    """The days whose check-ins look at a ratio that is not what it was; None if there are none."""
-    changed = [day.date for day in written if _acwr_of(before, day.date) != day.acwr]
-    changed += [day for day in gone if _acwr_of(before, day) is not None]
-    if not changed:
+    """The days whose check-ins look at something that is not what it was; None if there are none."""
+    now: Stored = {day.date: values_of(day) for day in written} | dict.fromkeys(gone, _NOTHING)
+    reach = [
+        (day, days)
+        for column, days in _LOOKED_AT.items()
+        for day, values in now.items()
+        if before.get(day, _NOTHING)[column] != values[column]
+    ]
+    if not reach:
         return None
-    return min(changed) + timedelta(days=1), max(changed) + timedelta(days=FRESH_DAYS)
-
-
-def _acwr_of(stored: Stored, day: date) -> object:
-    return stored[day][_ACWR] if day in stored else None
+    first = min(day for day, _ in reach) + timedelta(days=1)
+    return first, max(day + timedelta(days=days) for day, days in reach)
 
 
 def _owe(connection: Connection[DictRow], spans: dict[UUID, Span]) -> dict[str, dict[str, int]]:

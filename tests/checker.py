@@ -1,7 +1,7 @@
 """What the formulas say of stored check-ins, worked out from the rows alone: results are held against it."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from psycopg.rows import DictRow
@@ -21,17 +21,21 @@ def key_of(row: DictRow) -> str:
 
 
 def expected_results(
-    rows: Sequence[DictRow], around: Circumstances | None = None
+    rows: Sequence[DictRow], around: Callable[[DictRow], Circumstances] | None = None
 ) -> dict[str, dict[str, Any]]:
-    """The derived columns of every row, by key. The rows must include everything that is in a history."""
+    """The derived columns of every row, by key.
+
+    Args:
+        rows: everything that is in a history must be among them.
+        around: what is known of a row besides; nothing where it is left out.
+    """
     of_athlete: dict[Any, list[DictRow]] = defaultdict(list)
     for row in rows:
         of_athlete[row["client_id"]].append(row)
     inputs = [tuple(row[name] for name in CheckInInputs._fields) for row in rows]
     histories = [_history(row, of_athlete[row["client_id"]]) for row in rows]
-    results = assess(
-        CheckInBatch.from_rows(inputs, histories, [around or Circumstances("percent")] * len(rows))
-    )
+    known = [around(row) if around else Circumstances() for row in rows]
+    results = assess(CheckInBatch.from_rows(inputs, histories, known))
     return {
         key_of(row): {name: getattr(results, name)[place] for name in DERIVED_COLUMNS}
         for place, row in enumerate(rows)

@@ -106,6 +106,7 @@ class DailyMetrics(Base):
     percent_result: Mapped[Any | None] = mapped_column(JSONB(none_as_null=True))
     individual_result: Mapped[Any | None] = mapped_column(JSONB(none_as_null=True))
     disagreement: Mapped[Any | None] = mapped_column(JSONB(none_as_null=True))
+    strength_fatigue: Mapped[Any | None] = mapped_column(JSONB(none_as_null=True))
     cycle_phase_adjustment: Mapped[Any | None] = mapped_column(JSONB(none_as_null=True))
     #: Id and version of the rules that made readiness, advice and reasons.
     engine: Mapped[Words | None]

@@ -1,9 +1,11 @@
 """Training load: one row per athlete and local day, computed from the activities alone."""
 
 import datetime as dt
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Float, ForeignKey, SmallInteger
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.models.base import Base
@@ -32,4 +34,5 @@ class TrainingLoad(Base):
     largest_session: Mapped[float | None] = mapped_column(Float)
     spike_ratio: Mapped[float | None] = mapped_column(Float)
     spike: Mapped[Words | None]
+    strength: Mapped[Any | None] = mapped_column(JSONB(none_as_null=True))
     computed_at: Mapped[CreatedAt]

@@ -6,6 +6,7 @@ Follows: 0004
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.dialects import postgresql
 
 revision = "0005"
 down_revision = "0004"
@@ -14,6 +15,7 @@ depends_on = None
 
 
 def upgrade() -> None:
+    op.add_column("daily_metrics", sa.Column("strength_fatigue", postgresql.JSONB(), nullable=True))
     op.add_column("clients", sa.Column("resting_hr", sa.Float(), nullable=True))
     op.add_column("clients", sa.Column("max_hr", sa.Float(), nullable=True))
     op.add_column("clients", sa.Column("sex", sa.Text(), nullable=True))
@@ -66,6 +68,7 @@ def upgrade() -> None:
         sa.Column("largest_session", sa.Float(), nullable=True),
         sa.Column("spike_ratio", sa.Float(), nullable=True),
         sa.Column("spike", sa.Text(), nullable=True),
+        sa.Column("strength", postgresql.JSONB(), nullable=True),
         sa.Column("computed_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.ForeignKeyConstraint(
             ["client_id"], ["clients.id"], name=op.f("fk_training_loads_client_id"), ondelete="CASCADE"
@@ -75,6 +78,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.drop_column("daily_metrics", "strength_fatigue")
     op.drop_table("training_loads")
     op.drop_index(op.f("ix_activities_client_id_day"), table_name="activities")
     op.drop_table("activities")

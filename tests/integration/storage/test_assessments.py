@@ -142,6 +142,7 @@ def test_circumstances_are_those_of_the_athlete_and_of_the_business(
         "engine": None,
         "methodology": None,
         "acwr": None,
+        "strength": None,
     }
     connection.execute(
         "WITH one AS (INSERT INTO businesses (name, engine) VALUES ('B', 'individual') RETURNING id)"

@@ -13,6 +13,7 @@ from psycopg.rows import DictRow
 
 from coalescing.lane_client import LaneClient
 from coalescing.lanes import REASSESSMENTS
+from domain.circumstances import Circumstances
 from storage import ledger
 from storage.conservation import balance
 from tasks import onward
@@ -50,7 +51,7 @@ class Post:
 
 
 posts = st.builds(
-    Post, st.integers(0, 1), st.integers(0, 35), given_answers, st.sampled_from([True, True, True, False])
+    Post, st.integers(0, 1), st.integers(0, 80), given_answers, st.sampled_from([True, True, True, False])
 )
 moves = st.lists(posts | st.sampled_from(["drain", "reassess"]), min_size=1, max_size=40)
 
@@ -65,8 +66,13 @@ def reassessments(make_lane: MakeLane, monkeypatch: pytest.MonkeyPatch) -> LaneC
 
 @pytest.fixture
 def athletes(writer: CheckInWriter, lane: LaneClient) -> tuple[UUID, UUID]:
-    """Two athletes with baselines, so that a history matters."""
+    """Two athletes with baselines, so that a history matters; the second one's business has chosen."""
     athletes = writer.athlete(), writer.athlete()
+    writer.connection.execute(
+        "WITH made AS (INSERT INTO businesses (name, engine) VALUES ('B', 'individual') RETURNING id)"
+        " UPDATE clients SET business_id = made.id FROM made WHERE clients.id = %s",
+        [athletes[1]],
+    )
     for number, athlete in enumerate(athletes):
         for ago in range(1, 21):
             measured = {"hrv_rmssd": 50.0 + 10 * number + ago % 7, "resting_hr": 48.0 + number + ago % 3}
@@ -106,4 +112,5 @@ def test_b17_results_are_those_of_the_last_inputs(
     assert [row["assessed_revision"] for row in rows] == [row["revision"] for row in rows]
     for book in balance(connection):
         assert (book.done, book.owed, book.dead, book.lost) == (book.accepted, 0, 0, 0)
-    assert stored_results(rows) == expected_results(rows)
+    chosen = {athletes[0]: Circumstances(), athletes[1]: Circumstances("individual")}
+    assert stored_results(rows) == expected_results(rows, lambda row: chosen[row["client_id"]])

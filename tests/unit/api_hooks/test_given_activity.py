@@ -45,6 +45,7 @@ def test_the_least_that_is_an_activity() -> None:
         "average_hr": None,
         "max_hr": None,
         "distance_m": None,
+        "event_at": None,
         "present": [],
     }
 

@@ -106,6 +106,7 @@ def test_a_full_check_in(history: Any, assess_one: Any) -> None:
         },
         # Three beats above are much for so steady a heart.
         "disagreement": {"stricter": "individual", "percent": "PROCEED", "individual": "REDUCE_INTENSITY"},
+        "strength_fatigue": None,
         "cycle_phase_adjustment": None,
         "engine": "percent-2",
     }

@@ -88,6 +88,7 @@ around = st.builds(
     st.sampled_from(["percent", "individual"]),
     st.sampled_from([None, "NORWEGIAN"]),
     st.sampled_from([None, 0.2, 0.6, 1.0, 1.4, 1.7, 2.5]),
+    st.sampled_from([None, {}, {"2": {"seconds": 5400.0, "sources": {"GARMIN": 2}}}]),
 )
 by_percent = around.map(lambda known: known._replace(engine="percent"))
 check_ins = st.lists(st.tuples(inputs, histories(), around), min_size=1, max_size=8)

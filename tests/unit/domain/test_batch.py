@@ -16,10 +16,13 @@ def test_none_becomes_nan_and_zero_stays_zero() -> None:
     assert np.isnan(batch.injury_pain).all()
 
 
+LIFTED = {"seconds": 3600.0, "sources": {"MANUAL": 1}}
+
+
 def test_plain_tuples_do() -> None:
     row = (62.0, "POOR", 1.5, 200, "SEATED", "OVERNIGHT", 51, 7, 7.5, 2, 8, 7, 3, 1, "LUTEAL", 20, True)
     past = DayHistory([1, 3], [60.0, None], ["POOR", None], [None, 6.0], [50, 52], mood=[4, None])
-    batch = CheckInBatch.from_rows([row], [past.pack()], [("individual", "NORWEGIAN", 1.2)])
+    batch = CheckInBatch.from_rows([row], [past.pack()], [("individual", "NORWEGIAN", 1.2, {"2": LIFTED})])
     assert batch.hrv_rmssd.tolist() == [62.0]
     assert batch.injury_pain.tolist() == [1.0]
     assert batch.hrv_quality_poor.tolist() == [True]

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from domain.activity_types import ActivitySource, ActivityType, activity_type_of
 from domain.sessions import Session
-from domain.strength_fatigue import StrengthFatigue, strength_fatigue
+from domain.strength_fatigue import StrengthFatigue, strength_days, strength_fatigue
 from tests.unit.domain.sessions_at import DAY, session
 
 #: The check-in is of day 10.
@@ -21,7 +21,8 @@ def lift(ago: int, minutes: float = 60, **fields: Any) -> Session:
 
 
 def of(*sessions: Session, soreness: int | None = None) -> StrengthFatigue:
-    return strength_fatigue(sessions, MORNING, soreness)
+    days = {(MORNING - day).days: work for day, work in strength_days(sessions).items()}
+    return strength_fatigue(days, soreness)
 
 
 @pytest.mark.parametrize(
@@ -47,16 +48,15 @@ def test_all_that_is_told() -> None:
         "blendedScore": 4.9,  # .4 x 7.7 + .6 x 3
         "volume7d": 121,  # 120.5, half up
         "sessions7d": 2,
-        "lastStrengthDate": (MORNING - timedelta(days=1)).isoformat(),
         "daysSinceLastStrength": 0,
         "warning": None,
         "sources": {"garmin": 1, "manual": 1},
     }
 
 
-def test_without_strength_work_there_is_no_last_day() -> None:
+def test_without_strength_work_there_is_no_last_one() -> None:
     found = of(session(9))
-    assert (found.days_since, found.last_day, found.sessions) == (-1, None, 0)
+    assert (found.days_since, found.sessions) == (-1, 0)
 
 
 def test_b16_the_date_counts_and_not_the_time_of_looking() -> None:

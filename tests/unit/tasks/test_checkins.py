@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.batch import CheckInInputs
+from domain.circumstances import Circumstances
 from domain.history import DayHistory
 from storage.assessments import StoredCheckIn
 from tasks import checkins
@@ -19,7 +20,7 @@ from tasks.checkins import signature
 def check_in(
     inputs: tuple[Any, ...] = CheckInInputs(),
     history: bytes = b"",
-    around: tuple[Any, ...] = (None, None, None),
+    around: tuple[Any, ...] = tuple(Circumstances()),
 ) -> StoredCheckIn:
     return StoredCheckIn("key", UUID(int=1), 1, None, None, None, tuple(inputs), around, history)
 
@@ -37,7 +38,10 @@ days = st.lists(st.tuples(st.integers(1, 66), numbers)).map(
     lambda rows: DayHistory([day for day, _ in rows], [hrv for _, hrv in rows]).pack()
 )
 circumstances = st.tuples(
-    st.sampled_from(["percent", "individual"]), st.sampled_from([None, "NORWEGIAN"]), numbers
+    st.sampled_from(["percent", "individual"]),
+    st.sampled_from([None, "NORWEGIAN"]),
+    numbers,
+    st.sampled_from([None, {}, {"2": {"seconds": 60.0, "sources": {"MANUAL": 1}}}]),
 )
 
 
