@@ -5,9 +5,10 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, create_model
 
-from api_hooks.check_in_fields import annotation_of, rule_of
+from api_hooks.check_in_fields import annotation_of
 from api_hooks.started_at import FORM_RULE
 from domain.activity import DURATION, EXTERNAL_ID, MAX_EXTERNAL_ID, MAX_TYPE, MEASURED, SOURCE, TYPE
+from domain.check_in_rules import rule_of
 
 _STRICT = ConfigDict(strict=True, extra="ignore", title="NewActivity")
 

@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field, create_model
 
 from domain.check_in import FIELDS, Kind
 from domain.check_in import Field as Input
+from domain.check_in_rules import choices_of, rule_of
 
 _STRICT = ConfigDict(strict=True, extra="ignore", title="CheckIn")
 
@@ -21,28 +22,6 @@ OBJECTS = MappingProxyType(
 )
 
 
-def rule_of(field: Input) -> str:
-    """What the field accepts, to follow after `must be`. Null is always accepted, and clears it."""
-    bounds = f" from {field.minimum:g} to {field.maximum:g}" if field.minimum is not None else ""
-    match field.kind:
-        case Kind.INT:
-            return f"a whole number{bounds}"
-        case Kind.FLOAT:
-            return f"a number{bounds}{f' {field.unit}' if field.unit else ''}"
-        case Kind.BOOL:
-            return "true or false"
-        case Kind.ENUM:
-            return f"one of {', '.join(_choices(field))}"
-        case Kind.TEXT:
-            return f"text of at most {field.max_length} characters"
-        case Kind.JSON:
-            return "a list of objects"
-
-
-def _choices(field: Input) -> tuple[str, ...]:
-    return tuple(choice.value for choice in field.enum or ())
-
-
 def annotation_of(field: Input) -> Any:
     """The field as pydantic checks and publishes it."""
     limits: dict[str, Any] = {}
@@ -53,7 +32,7 @@ def annotation_of(field: Input) -> Any:
         case Kind.BOOL:
             accepted = bool
         case Kind.ENUM:
-            accepted = Literal[_choices(field)]
+            accepted = Literal[choices_of(field)]
         case Kind.TEXT:
             accepted = str
             limits = {"max_length": field.max_length}

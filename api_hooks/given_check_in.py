@@ -8,10 +8,11 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from api_hooks.check_in_date import CheckInDate, date_fault, read_date
+from api_hooks.check_in_date import date_fault
 from api_hooks.check_in_fields import COLUMN_OF, COLUMNS_OF_OBJECT, RULES, CheckInBody
 from api_hooks.errors import FieldFault, InvalidFieldsError
 from api_hooks.strict_json import parse_object
+from domain.check_in_date import CheckInDate, read_date
 
 _UUID = re.compile(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 

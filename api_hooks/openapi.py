@@ -26,7 +26,8 @@ _REASONS = MappingProxyType(
         400: "The body is not a JSON object",
         401: "No token, or one that is forged, expired or for somebody else",
         403: "The athlete is not the caller's (or does not exist), or a foreign page sent the cookie",
-        404: "No such user; for an ADMIN also: no such athlete. Receipts: never accepted",
+        404: "No such user; for an ADMIN also: no such athlete. Receipts: never accepted. Activities: no"
+        " such one, or a foreign athlete's",
         413: "The body is larger than 64 KB",
         422: "The request is well formed and says something impossible; all such fields are listed",
         503: "The database does not answer; nothing is acknowledged. Try again after `Retry-After` seconds",

@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
 from api_hooks.row_schema import DailyMetrics
+from domain.trend import Trend
 
 
 class Shown(BaseModel):
@@ -76,8 +77,16 @@ class StoredCheckIn(Shown):
     receipt: LinkedReceipt
 
 
+class ScoreTrend(Shown):
+    """The seven calendar days that end with the newest check-in."""
+
+    trend: Annotated[str, Field(description=f"one of {', '.join(Trend)}")]
+    average: float | None
+    falling_days: Annotated[int, Field(ge=0, description="days in a row that fell, ending there")]
+
+
 class Summary(Shown):
-    """Counts, and averages over the newest seven rows of what is known."""
+    """Counts, averages over the newest seven rows of what is known, and trends."""
 
     total_days: int
     recent_days: Annotated[int, Field(ge=0, le=7)]
@@ -85,6 +94,8 @@ class Summary(Shown):
     average_wellness: float | None
     average_hrv: float | None = Field(alias="averageHRV", description="ms")
     average_rhr: float | None = Field(alias="averageRHR", description="bpm")
+    readiness_trend: ScoreTrend | None = Field(description="of the scores of the engine percent")
+    wellness_trend: ScoreTrend | None
 
 
 class RecentCheckIns(Shown):

@@ -22,6 +22,7 @@ BENCHMARKS = (
     "breakdown",
     "drain",
     "past",
+    "importing",
     "intake",
     "scale",
     "sweep",

@@ -12,10 +12,10 @@ from domain.cycle import CycleAdjustment, cycle_adjustments, cycle_flags
 from domain.disagreement import Disagreement, disagreements
 from domain.flags import Flag, Rule, flags_of
 from domain.history import DayHistory
-from domain.individual import document
+from domain.individual import document, flags
 from domain.individual.engine import ENGINE as INDIVIDUAL
 from domain.individual.engine import IndividualAssessment, assess_individual
-from domain.measurement_quality import hrv_remarks, resting_heart_rate_remarks
+from domain.measurement_quality import baseline_remarks, hrv_remarks, resting_heart_rate_remarks
 from domain.percent import ENGINE as PERCENT
 from domain.percent import PercentAssessment, assess_percent, percent_documents
 from domain.readiness import COMPONENTS, Readiness
@@ -86,7 +86,12 @@ def assess(batch: CheckInBatch) -> Assessments:
     judged = percent.hrv.scored | percent.rhr.scored | (percent.wellness.coverage > 0)
     own = batch.by_own_spread
     judged |= own & (individual.known | individual.advised.known)
-    remarks = [*hrv_remarks(batch, percent.hrv), *resting_heart_rate_remarks(batch, percent.rhr)]
+    remarks = [
+        *hrv_remarks(batch, percent.hrv),
+        *resting_heart_rate_remarks(batch, percent.rhr),
+        *_only(list(baseline_remarks(percent.hrv, percent.rhr)), ~own),
+        *_only(list(flags.baseline_remarks(batch, individual.signals)), own),
+    ]
     known = np.where(own, individual.known, percent.readiness.known)
     return Assessments(
         hrv_status=percent.hrv.status,

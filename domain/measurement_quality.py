@@ -23,7 +23,7 @@ MAXIMUM_VARIATION = 25.0
 
 
 def hrv_remarks(batch: CheckInBatch, hrv: HrvAssessment) -> Iterator[Rule]:
-    """Remarks on the HRV recording and on its baseline."""
+    """Remarks on the HRV recording, and on a baseline that varies."""
     rmssd, artifact, duration = batch.hrv_rmssd, batch.hrv_artifact_percent, batch.hrv_duration
     variation = half_up_all(hrv.baseline.variation, 1)
     unsteady = hrv.scored & (variation > MAXIMUM_VARIATION)
@@ -33,7 +33,6 @@ def hrv_remarks(batch: CheckInBatch, hrv: HrvAssessment) -> Iterator[Rule]:
         (Code.HRV_RECORDING_SHORT, duration < MINIMUM_DURATION, {"duration": duration}),
         (Code.HRV_NOT_SUPINE, batch.hrv_not_supine, {}),
         (Code.HRV_IMPLAUSIBLE, _outside(rmssd, PLAUSIBLE_RMSSD), {"rmssd": rmssd}),
-        (Code.HRV_BASELINE_INSUFFICIENT, ~hrv.scored, _days(hrv.baseline)),
         (Code.HRV_BASELINE_VARIABLE, unsteady, {"variation": variation}),
     )
     for code, where, values in remarks:
@@ -41,11 +40,19 @@ def hrv_remarks(batch: CheckInBatch, hrv: HrvAssessment) -> Iterator[Rule]:
 
 
 def resting_heart_rate_remarks(batch: CheckInBatch, rhr: RestingHrAssessment) -> Iterator[Rule]:
-    """Remarks on the resting heart rate and on its baseline."""
+    """Remarks on the resting heart rate."""
     odd = rhr.measured & _outside(batch.resting_hr, PLAUSIBLE_RESTING_HR)
     yield Rule(Code.RHR_IMPLAUSIBLE, Severity.INFO, Source.RHR, odd, {"resting_hr": batch.resting_hr})
-    new = rhr.measured & ~rhr.scored
-    yield Rule(Code.RHR_BASELINE_INSUFFICIENT, Severity.INFO, Source.RHR, new, _days(rhr.baseline))
+
+
+def baseline_remarks(hrv: HrvAssessment, rhr: RestingHrAssessment) -> Iterator[Rule]:
+    """What was measured and has no baseline yet. Another engine has other minimums, and other remarks."""
+    for code, source, found in (
+        (Code.HRV_BASELINE_INSUFFICIENT, Source.HRV, hrv),
+        (Code.RHR_BASELINE_INSUFFICIENT, Source.RHR, rhr),
+    ):
+        new = found.measured & ~found.scored
+        yield Rule(code, Severity.INFO, source, new, _days(found.baseline))
 
 
 def _outside(values: FloatArray, plausible: tuple[float, float]) -> BoolArray:

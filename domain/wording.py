@@ -92,12 +92,12 @@ _FLAGS = MappingProxyType(
         Code.HRV_NOT_SUPINE: "HRV was not recorded lying down",
         Code.HRV_IMPLAUSIBLE: "an HRV of {rmssd:g} ms is unlikely, so the recording may be wrong",
         Code.HRV_BASELINE_INSUFFICIENT: (
-            "HRV is left out for now: {usable_days} usable of {measured_days} measured mornings are too few"
+            "HRV is left out for now: {usable_days} usable of {measured_days} measured days are too few"
         ),
         Code.HRV_BASELINE_VARIABLE: "your HRV varies a lot ({variation:g} %), so one day says little",
         Code.RHR_IMPLAUSIBLE: "a resting heart rate of {resting_hr:g} is unlikely, so it may be wrong",
         Code.RHR_BASELINE_INSUFFICIENT: (
-            "resting heart rate is left out for now: {measured_days} measured mornings are too few"
+            "resting heart rate is left out for now: {measured_days} measured days are too few"
         ),
     }
 )

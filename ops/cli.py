@@ -13,6 +13,7 @@ from coalescing.errors import InvalidLaneError
 from ops.errors import OpsError, WrongArgumentError
 from ops.hands.cli import hands_app
 from ops.hands.options import AsName
+from ops.importing.cli import import_app
 from picture.span import FEWEST_DAYS, MOST_DAYS
 from runtime.settings import SettingsError
 
@@ -24,6 +25,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.add_typer(hands_app)
+app.add_typer(import_app)
 
 # The commands' own files are imported when a command runs: `afterwrite --help` answers at once.
 

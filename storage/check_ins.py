@@ -31,6 +31,7 @@ from sqlalchemy.sql.selectable import Select
 
 from storage.access import caller, may_see
 from storage.models import INPUT_COLUMNS, Base, Client, DailyMetrics, OwedWork
+from storage.put_off import no_longer
 from storage.statements import Statement, compiled
 
 LANE = "checkins"
@@ -140,7 +141,7 @@ def _owed(stored: CTE) -> CTE:
             index_elements=["lane", "key"],
             set_={
                 "revision": statement.excluded.revision,
-                "owed_at": case((_still_owed, _ledger.c.owed_at), else_=func.now()),
+                "owed_at": case((_still_owed, no_longer(_ledger.c.owed_at)), else_=func.now()),
                 "last_error": null(),
                 "dead_at": null(),
                 "forgotten_at": null(),

@@ -112,7 +112,9 @@ def _forget() -> Statement:
 
 def _gauges() -> Statement:
     """Two counts. Each has its partial index; after a burst, until a vacuum, the whole table may be read."""
-    age = extract("epoch", func.now() - func.min(_ledger.c.owed_at))
+    # What is put off is not late yet.
+    late = extract("epoch", func.now() - func.min(_ledger.c.owed_at))
+    age = func.greatest(late, literal_column("0"))
     owed = (
         select(_ledger.c.lane, func.count().label("owed"), cast(age, Double).label("oldest_owed_seconds"))
         .where(_is_owed)

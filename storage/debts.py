@@ -36,6 +36,10 @@ class Debt:
         """Whether a run is still to come."""
         return self.done_revision < self.revision and self.dead_at is None
 
+    def put_off_seconds(self, now: datetime) -> float:
+        """For how long reconcile still leaves it to another lane (`storage.put_off`); 0 if it does not."""
+        return max(0.0, (self.owed_at - now).total_seconds()) if self.is_owed else 0.0
+
 
 class Owed(NamedTuple):
     """What a run finds of one key: the revision that it is to cover, and the inputs that none has covered."""

@@ -31,6 +31,7 @@ from sqlalchemy.sql.dml import ReturningInsert, ReturningUpdate
 from sqlalchemy.sql.elements import ColumnElement
 
 from storage.models import Base, OwedInput, OwedWork
+from storage.put_off import no_longer
 from storage.statements import Statement, compiled
 
 _ledger = Base.metadata.tables[OwedWork.__tablename__]
@@ -51,7 +52,7 @@ def _raised() -> ReturningInsert[tuple[str, int]]:
         set_={
             "revision": _ledger.c.revision + literal_column("1"),
             # Of the oldest input that no run has covered: a key that is written all the time is late as well.
-            "owed_at": case((_still_owed, _ledger.c.owed_at), else_=func.now()),
+            "owed_at": case((_still_owed, no_longer(_ledger.c.owed_at)), else_=func.now()),
             "last_error": null(),
             "dead_at": null(),
             "forgotten_at": null(),

@@ -4,10 +4,14 @@ from sqlalchemy import Text, Uuid, and_, bindparam, exists, literal_column, sele
 
 from storage.access import caller, may_see
 from storage.models import Base, Client, LanePause, OwedWork
+from storage.put_off import accepted_at
 from storage.statements import Statement, compiled
 
 _ledger = Base.metadata.tables[OwedWork.__tablename__]
 _lane = bindparam("lane", type_=Text)
+_row = [
+    accepted_at(column).label("owed_at") if column is _ledger.c.owed_at else column for column in _ledger.c
+]
 
 
 def _receipt() -> Statement:
@@ -25,7 +29,7 @@ def _receipt() -> Statement:
             who.c.id.label("caller_id"),
             allowed.label("allowed"),
             exists().where(LanePause.lane == _lane).label("is_paused"),
-            *_ledger.c,
+            *_row,
         )
         .select_from(one)
         .outerjoin(who, true())

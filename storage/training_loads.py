@@ -58,18 +58,20 @@ DELETE FROM training_loads USING unnest(%(clients)s::uuid[], %(dates)s::date[]) 
 WHERE training_loads.client_id = gone.client_id AND training_loads.date = gone.date
 """
 
-# Whoever is owed, or dead, is left to the run that comes, or to an operator.
+# Whoever is owed, or dead, is left to the run that comes, or to an operator. A page is of athletes that are
+# looked at, not found: so no statement takes long, however many there are.
 _BEHIND = f"""
-SELECT c.id FROM clients c
-CROSS JOIN LATERAL (
-    SELECT max(day) AS day FROM activities WHERE client_id = c.id AND deleted_at IS NULL) last
-CROSS JOIN LATERAL (SELECT max(date) AS date FROM training_loads WHERE client_id = c.id) told
-WHERE c.id > %(after)s AND last.day IS NOT NULL
+WITH page AS (SELECT id, time_zone FROM clients WHERE id > %(after)s ORDER BY id LIMIT %(page)s)
+SELECT c.id, last.day IS NOT NULL
   AND coalesce(told.date, '-infinity') < greatest(
       last.day, least((now() AT TIME ZONE c.time_zone)::date, last.day + {REST_DAYS_TOLD}))
   AND NOT EXISTS (SELECT FROM owed_work o
-      WHERE o.lane = '{LANE}' AND o.key = c.id::text AND o.done_revision < o.revision)
-ORDER BY c.id LIMIT %(page)s
+      WHERE o.lane = '{LANE}' AND o.key = c.id::text AND o.done_revision < o.revision) AS is_behind
+FROM page c
+CROSS JOIN LATERAL (
+    SELECT max(day) AS day FROM activities WHERE client_id = c.id AND deleted_at IS NULL) last
+CROSS JOIN LATERAL (SELECT max(date) AS date FROM training_loads WHERE client_id = c.id) told
+ORDER BY c.id
 """  # noqa: S608  as above
 
 
@@ -133,12 +135,19 @@ def write_days(
         connection.execute(_REMOVE, {"clients": list(clients), "dates": list(dates)})
 
 
-def athletes_behind(connection: Connection[DictRow], *, after: UUID, page: int) -> list[UUID]:
-    """Athletes whose loads do not reach up to their today, by id, `page` of them at most.
+def athletes_behind(
+    connection: Connection[DictRow], *, after: UUID, page: int
+) -> tuple[list[UUID], UUID | None]:
+    """Athletes whose loads do not reach up to their today, among the next `page` by id.
 
     Args:
         connection: an open connection.
-        after: only those with an id above this one.
-        page: how many.
+        after: only athletes with an id above this one are looked at.
+        page: how many are looked at.
+
+    Returns:
+        Those who are behind, and the last one that was looked at; None if it was the last page.
     """
-    return [row["id"] for row in connection.execute(_BEHIND, {"after": after, "page": page})]
+    rows = connection.execute(_BEHIND, {"after": after, "page": page}).fetchall()
+    behind = [row["id"] for row in rows if row["is_behind"]]
+    return behind, rows[-1]["id"] if len(rows) == page else None

@@ -18,9 +18,9 @@ from tasks.resources import pool
 
 log = structlog.get_logger(__name__)
 
-#: Athletes that are looked up, owed and submitted at a time. The lane is a background one: its drains end
+#: Athletes that are looked at, owed and submitted at a time. The lane is a background one: its drains end
 #: after a batch, so live check-ins wait for no more than that, however many athletes are owed.
-PAGE = 500
+PAGE = 1_000
 
 _BEFORE_ALL = UUID(int=0)
 
@@ -32,16 +32,14 @@ def owe_daily_loads() -> dict[str, int]:
     Returns:
         How many athletes are owed now that were not.
     """
-    count, after = 0, _BEFORE_ALL
-    while True:
+    count = 0
+    after: UUID | None = _BEFORE_ALL
+    while after is not None:
         with transaction(pool()) as connection:
-            behind = athletes_behind(connection, after=after, page=PAGE)
+            behind, after = athletes_behind(connection, after=after, page=PAGE)
             revisions = ledger.owe(connection, LANE, dict.fromkeys(map(str, behind))) if behind else {}
         submit_owed({LANE: revisions} if revisions else {})
         count += len(behind)
-        if len(behind) < PAGE:
-            break
-        after = behind[-1]
     if count:
         log.info("loads of the day are owed", athletes=count)
     return {"owed": count}

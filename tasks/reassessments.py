@@ -3,8 +3,9 @@
 It sets nothing else in motion: what a past day has brought about is not brought about again.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
+from itertools import groupby
 from uuid import UUID
 
 import orjson
@@ -12,9 +13,10 @@ from psycopg import Connection
 from psycopg.rows import DictRow
 
 from storage import ledger
+from storage.assessments import CheckInKey
 from storage.check_ins import LANE as CHECKINS
 from storage.debts import Finished
-from storage.reassessments import Span, check_ins_within
+from storage.reassessments import LANE, Span, check_ins_within, owe_reassessments
 from tasks.checkins import Assessed, assess_keys
 from tasks.reports import BatchReport
 from tasks.work import Work
@@ -22,25 +24,51 @@ from tasks.work import Work
 #: Check-ins that are read and written together.
 DAYS_AT_ONCE = 200
 
+#: Check-ins of one athlete that one run assesses; the rest is owed again, and a live batch may go first. An
+#: import brings years of an athlete's days.
+DAYS_OF_ONE = 50
+
 
 def reassess(connection: Connection[DictRow], work: Sequence[Work]) -> BatchReport:
-    """Assess every check-in within the athletes' spans, and pay for those that were still owed to `checkins`.
+    """Assess the check-ins within the athletes' spans, and pay for those that were still owed to `checkins`.
+
+    Of an athlete with more than `DAYS_OF_ONE` of them, these are the oldest; the others are owed anew.
 
     A day whose inputs and history are those of its results is left as it is, however old they are.
 
     Raises:
         ValueError: a key is no athlete's id, or a payload no list of first and last days.
     """
-    keys = check_ins_within(connection, {UUID(each.key): _spans(each) for each in work})
+    within = check_ins_within(connection, {UUID(each.key): _spans(each) for each in work})
+    keys, left = _parted(within)
     overtaken: set[str] = set()
     for start in range(0, len(keys), DAYS_AT_ONCE):
         assessed = assess_keys(connection, keys[start : start + DAYS_AT_ONCE], reuse_seconds=None)
         _pay(connection, assessed)
-        overtaken |= {key.partition(":")[0] for key in assessed.superseded}
+        overtaken |= {_athlete_of(key) for key in assessed.superseded}
+    # What is overtaken is not paid, so all of its days are still owed as they were.
+    later = {UUID(athlete): span for athlete, span in left.items() if athlete not in overtaken}
     return BatchReport(
         done={each.key: each.revision for each in work if each.key not in overtaken},
         superseded=frozenset(each.key for each in work) & overtaken,
+        owed={LANE: owe_reassessments(connection, later)} if later else {},
     )
+
+
+def _parted(keys: Iterable[str]) -> tuple[list[str], dict[str, Span]]:
+    """What this run assesses, and of each athlete who has more the first and the last day that are left."""
+    taken: list[str] = []
+    left: dict[str, Span] = {}
+    for athlete, its_keys in groupby(keys, _athlete_of):
+        ordered = list(its_keys)
+        taken += ordered[:DAYS_OF_ONE]
+        if rest := ordered[DAYS_OF_ONE:]:
+            left[athlete] = CheckInKey.parse(rest[0]).day, CheckInKey.parse(rest[-1]).day
+    return taken, left
+
+
+def _athlete_of(key: str) -> str:
+    return key.partition(":")[0]
 
 
 def _pay(connection: Connection[DictRow], assessed: Assessed) -> None:

@@ -64,6 +64,21 @@ def yellow_flags(batch: CheckInBatch, signals: Signals) -> Iterator[Rule]:
     yield Rule(Code.RHR_LOW, Severity.INFO, Source.RHR, rate.z <= -HIGH_Z, beats)
 
 
+def baseline_remarks(batch: CheckInBatch, signals: Signals) -> Iterator[Rule]:
+    """What was measured and has no baseline yet, or no longer one."""
+    hrv, rate = signals.hrv, signals.rate
+    for code, source, new, days in (
+        (Code.HRV_BASELINE_INSUFFICIENT, Source.HRV, ~np.isnan(hrv.today) & ~hrv.acute_judged, hrv.days),
+        (
+            Code.RHR_BASELINE_INSUFFICIENT,
+            Source.RHR,
+            ~np.isnan(batch.resting_hr) & ~rate.judged,
+            rate.days,
+        ),
+    ):
+        yield Rule(code, Severity.INFO, source, new, {"measured_days": days, "usable_days": days})
+
+
 def is_reading(signals: Signals, *wanted: Reading) -> BoolArray:
     """Which check-ins have one of the readings."""
     return np.array([reading in wanted for reading in signals.reading], dtype=np.bool_)

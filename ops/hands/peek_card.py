@@ -79,7 +79,8 @@ def _of_redis(view: KeyView, entry: PeekedEntry) -> Iterator[tuple[str, Text | s
 
 def _of_ledger(debt: Debt) -> Iterator[tuple[str, Text | str]]:
     state = "dead" if debt.dead_at else "owed" if debt.is_owed else "done"
-    since = {"dead": debt.dead_at, "owed": debt.owed_at, "done": debt.done_at}[state]
+    put_off = debt.put_off_seconds(datetime.now(UTC))
+    since = {"dead": debt.dead_at, "owed": None if put_off else debt.owed_at, "done": debt.done_at}[state]
     forgotten = ", forgotten" if debt.forgotten_at else ""
     yield (
         "in the ledger",

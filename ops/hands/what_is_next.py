@@ -1,5 +1,7 @@
 """What becomes of a key next, in words."""
 
+from datetime import UTC, datetime
+
 from coalescing.outcomes import EntryState, PeekedEntry
 from ops.hands.key_view import KeyView
 from ops.hands.spans import in_short
@@ -71,6 +73,11 @@ def _absent(view: KeyView) -> str:
         return "Nothing: nobody knows the key."
     if debt.dead_at is not None:
         return _of_the_dead(debt)
+    if put_off := debt.put_off_seconds(datetime.now(UTC)):
+        return (
+            "Its run in the lane reassessments, with the athlete's other imported days. Should that not come,"
+            f" reconcile submits it in {in_short(put_off)}."
+        )
     if debt.is_owed:
         return "Its run: reconcile submits what is owed and Redis does not know, within half a minute or so."
     return "Nothing: what was owed is done."

@@ -5,6 +5,7 @@ from storage.models.base import Base
 from storage.models.business import Business, BusinessMember
 from storage.models.client import AthleteAccount, Client
 from storage.models.daily_metrics import DERIVED_COLUMNS, INPUT_COLUMNS, DailyMetrics
+from storage.models.import_run import ImportRun
 from storage.models.lane_pause import LanePause
 from storage.models.operator_action import OperatorAction
 from storage.models.owed_input import OwedInput
@@ -24,6 +25,7 @@ __all__ = [
     "BusinessMember",
     "Client",
     "DailyMetrics",
+    "ImportRun",
     "LanePause",
     "OperatorAction",
     "OwedInput",

@@ -35,7 +35,7 @@ if "worker" in sys.orig_argv:
 
     def misread(*arguments, **options):
         rows = read(*arguments, **options)
-        return [replace(row, inputs=CheckInInputs(*row.inputs)._replace(mood=1)) for row in rows]
+        return [replace(row, inputs=tuple(CheckInInputs(*row.inputs)._replace(mood=1))) for row in rows]
 
     storage.assessments.read_batch = misread
 """

@@ -184,6 +184,13 @@ def test_concurrent_writes_are_all_kept_and_all_counted(database_url: str, write
         ("Europe/Stockholm", datetime(2026, 3, 1, 22, 59, tzinfo=UTC), date(2026, 3, 1)),
         # one hour earlier in summer
         ("Europe/Stockholm", datetime(2026, 7, 1, 22, 0, tzinfo=UTC), date(2026, 7, 2)),
+        # On the days on which the clocks change, midnight is where it was in the morning and is not at night.
+        ("Europe/Stockholm", datetime(2026, 3, 28, 23, 0, tzinfo=UTC), date(2026, 3, 29)),
+        ("Europe/Stockholm", datetime(2026, 3, 29, 21, 59, tzinfo=UTC), date(2026, 3, 29)),
+        ("Europe/Stockholm", datetime(2026, 3, 29, 22, 0, tzinfo=UTC), date(2026, 3, 30)),
+        ("Europe/Stockholm", datetime(2026, 10, 24, 22, 0, tzinfo=UTC), date(2026, 10, 25)),
+        ("Europe/Stockholm", datetime(2026, 10, 25, 22, 59, tzinfo=UTC), date(2026, 10, 25)),
+        ("Europe/Stockholm", datetime(2026, 10, 25, 23, 0, tzinfo=UTC), date(2026, 10, 26)),
         ("America/New_York", datetime(2026, 3, 2, 1, tzinfo=UTC), date(2026, 3, 1)),
         ("Pacific/Kiritimati", datetime(2026, 3, 1, 10, tzinfo=UTC), date(2026, 3, 2)),
         ("Pacific/Pago_Pago", datetime(2026, 3, 2, 10, 59, tzinfo=UTC), date(2026, 3, 1)),

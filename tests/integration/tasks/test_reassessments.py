@@ -17,6 +17,7 @@ from storage.conservation import balance
 from storage.models import DERIVED_COLUMNS
 from storage.reassessments import owe_reassessments
 from tasks import checkins
+from tasks import reassessments as module
 from tasks.checkins import assess_check_ins
 from tasks.drain import run
 from tasks.poked import drain
@@ -145,7 +146,7 @@ def test_days_that_stay_as_they_were_are_not_written(
     before = _all_rows(connection)
     owe_reassessments(connection, {athlete: (ago(70), DAY)})
     monkeypatch.setattr(checkins, "assess", None)  # nothing may call it
-    assert reassess_now(connection, athlete) == 1
+    assert reassess_now(connection, athlete) == 2  # seventy days are two parts
     assert _all_rows(connection) == before
 
 
@@ -204,3 +205,28 @@ def test_a_payload_that_is_no_list_of_days_says_so(
     client.submit(str(athlete), delay_ms=0)
     run(client, reassess)
     assert "is not a list of first and last days" in str(client.peek(str(athlete)).reason)
+
+
+def test_an_athlete_with_years_of_days_is_assessed_in_parts_with_others_in_between(
+    connection: Connection[DictRow], writer: CheckInWriter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "DAYS_OF_ONE", 10)
+    long, short = writer.athlete(), writer.athlete()
+    for days in range(25):
+        writer.key(long, ago(days), hrv_rmssd=60.0 + days % 7)
+    writer.key(short, DAY, hrv_rmssd=50.0)
+    revisions = owe_reassessments(connection, {one: (ago(25), DAY) for one in (long, short)})
+    client = lane_client(REASSESSMENTS.name)
+    client.submit_many([(key, b"", revision) for key, revision in revisions.items()], delay_ms=0)
+    assessed = []
+    for _ in range(3):
+        drain.run(REASSESSMENTS.name)
+        counted = connection.execute("SELECT count(assessed_at) FROM daily_metrics").fetchone()
+        assert counted is not None
+        assessed.append(counted["count"])
+    assert assessed == [11, 21, 26]
+    rows = _all_rows(connection)
+    assert stored_results(rows) == expected_results(rows)
+    for book in balance(connection):
+        assert (book.done, book.owed, book.dead, book.lost) == (book.accepted, 0, 0, 0)
+    assert client.peek(str(long)).state is EntryState.ABSENT

@@ -38,6 +38,7 @@ def test_the_least_that_is_an_activity() -> None:
     assert given.parameters == {
         "source": "MANUAL",
         "external_id": None,
+        "event_at": None,
         "type": "RUNNING",
         "source_type": "TrailRun",
         "duration_seconds": 3600,
@@ -45,7 +46,6 @@ def test_the_least_that_is_an_activity() -> None:
         "average_hr": None,
         "max_hr": None,
         "distance_m": None,
-        "event_at": None,
         "present": [],
     }
 

@@ -8,12 +8,12 @@ import pytest
 from api_hooks.activity_fields import RULES as ACTIVITY_RULES
 from api_hooks.application import create_app
 from api_hooks.bodies import BODY_LIMIT_BYTES
-from api_hooks.check_in_fields import rule_of
 from api_hooks.daily_metrics import MOST_DAYS
 from api_hooks.strict_json import DEEPEST
 from api_hooks.token_cache import REMEMBERED_SECONDS
 from domain.activity import ACTIVITY_FIELDS
 from domain.check_in import FIELDS
+from domain.check_in_rules import rule_of
 from domain.load_days import REST_DAYS_TOLD
 from domain.training_load import MINIMUM_HISTORY
 from runtime.settings import Settings, environment_name

@@ -1,22 +1,27 @@
 """Averages over the newest seven rows, of what is known."""
 
+from datetime import date, timedelta
 from typing import Any
 
 from api_hooks.summary import summary
+
+TODAY = date(2026, 3, 2)
 
 
 def rows(*values: tuple[float | None, float | None], revision: int = 1) -> list[dict[str, Any]]:
     """Rows with (readiness and wellness, HRV and resting heart rate), assessed at revision 1."""
     return [
         {
+            "date": TODAY - timedelta(days=ago),
             "revision": revision,
             "assessed_revision": 1,
+            "percent_result": {"score": derived},
             "readiness_score": derived,
             "wellness_score": derived,
             "hrv_rmssd": measured,
             "resting_hr": measured,
         }
-        for derived, measured in values
+        for ago, (derived, measured) in enumerate(values)
     ]
 
 
@@ -28,6 +33,8 @@ def test_nothing_is_known_of_nothing() -> None:
         "averageWellness": None,
         "averageHRV": None,
         "averageRHR": None,
+        "readinessTrend": None,
+        "wellnessTrend": None,
     }
 
 
@@ -52,3 +59,15 @@ def test_scores_of_older_inputs_do_not_count_but_measurements_do() -> None:
     found = summary([*rows((2.0, 40.0), revision=2), *rows((8.0, 60.0))])
     assert found["averageReadiness"] == 8.0
     assert found["averageHRV"] == 50.0
+
+
+def test_trends_are_of_the_days_that_end_with_the_newest() -> None:
+    found = summary(rows(*[(8.0 - ago / 10, 50.0) for ago in range(8)]))
+    assert found["readinessTrend"] == {"trend": "IMPROVING", "average": 7.7, "fallingDays": 0}
+    falling = summary(rows(*[(7.0 + ago / 10, 50.0) for ago in range(6)]))
+    assert falling["readinessTrend"] == {"trend": "DECLINING", "average": 7.3, "fallingDays": 5}
+    assert falling["wellnessTrend"]["trend"] == "DECLINING"
+
+
+def test_scores_of_older_inputs_are_no_trend() -> None:
+    assert summary(rows(*[(8.0, 50.0)] * 7, revision=2))["readinessTrend"] is None

@@ -6,7 +6,7 @@ import pytest
 
 from domain.flags import Flag, flags_of
 from domain.hrv import assess_hrv
-from domain.measurement_quality import hrv_remarks, resting_heart_rate_remarks
+from domain.measurement_quality import baseline_remarks, hrv_remarks, resting_heart_rate_remarks
 from domain.resting_heart_rate import assess_resting_heart_rate
 
 SERIES = [float(v) for v in range(60, 74)]
@@ -14,7 +14,8 @@ SERIES = [float(v) for v in range(60, 74)]
 
 def _remarks(batch: Any) -> list[Flag]:
     hrv, rhr = assess_hrv(batch), assess_resting_heart_rate(batch)
-    return flags_of([*hrv_remarks(batch, hrv), *resting_heart_rate_remarks(batch, rhr)], 1)[0]
+    remarks = (*hrv_remarks(batch, hrv), *resting_heart_rate_remarks(batch, rhr), *baseline_remarks(hrv, rhr))
+    return flags_of(remarks, 1)[0]
 
 
 @pytest.mark.parametrize(

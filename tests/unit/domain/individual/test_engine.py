@@ -132,6 +132,19 @@ def test_too_little_is_no_score_and_no_advice_to_go() -> None:
     assert result["individual_result"]["reading"] == "NO_VERDICT"
 
 
+def test_what_has_no_baseline_is_remarked_by_the_engine_that_is_chosen() -> None:
+    """Ten days are enough for this engine's HRV, and not for the other's."""
+
+    def remarks(engine: str, days: int) -> set[str]:
+        batch = CheckInBatch.from_rows([USUAL], [past(days)], [Circumstances(engine)])
+        (found,) = assess(batch).measurement_remarks
+        return {remark["code"] for remark in found or ()}
+
+    assert remarks("individual", 10) == set()
+    assert remarks("percent", 10) == {"HRV_BASELINE_INSUFFICIENT"}
+    assert remarks("individual", 6) == {"HRV_BASELINE_INSUFFICIENT", "RHR_BASELINE_INSUFFICIENT"}
+
+
 def test_a_poor_recording_is_no_verdict() -> None:
     for said in ({"hrv_quality": "POOR"}, {"hrv_artifact_percent": 6.0}):
         assert own(hrv_rmssd=30.0, **said)["individual_result"]["hrv"]["state"] is None

@@ -1,6 +1,7 @@
 """What comes next is said for every state, and names what to type where it takes a person."""
 
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ NOW_MS = 1_000_000
 NOW = datetime(2026, 3, 2, tzinfo=UTC)
 PAUSE = Pause("checkins", NOW, "Ann", "deploy")
 OWED = Debt("checkins", "k", 2, 1, NOW, None, None, None)
+PUT_OFF = replace(OWED, owed_at=datetime.now(UTC) + timedelta(hours=6))
 DONE = Debt("checkins", "k", 2, 2, NOW, NOW, None, None)
 DEAD = Debt("checkins", "k", 2, 1, NOW, None, "no", NOW)
 FORGOTTEN = Debt("checkins", "k", 2, 1, NOW, None, "no", NOW, forgotten_at=NOW)
@@ -47,6 +49,7 @@ def view(entry: PeekedEntry | None, debt: Debt | None = OWED, pause: Pause | Non
         (view(entry(EntryState.DEAD), OWED), "reconcile sets that right"),
         (view(entry(EntryState.DEAD), DONE), "what was owed is done"),
         (view(ABSENT), "reconcile submits"),
+        (view(ABSENT, PUT_OFF), "in the lane reassessments"),
         (view(ABSENT, DONE), "what was owed is done"),
         (view(ABSENT, DEAD), "`afterwrite dead replay`"),
         (view(ABSENT, FORGOTTEN), "it was forgotten"),

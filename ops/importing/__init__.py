@@ -1,0 +1,1 @@
+"""`afterwrite import`: check-ins of the past, from a CSV file."""

@@ -1,0 +1,55 @@
+"""What was rejected: counted by rule, the first ones kept for the terminal, all of them in a file."""
+
+import csv
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Self
+
+from ops.errors import OpsError
+from ops.importing.faults import Fault
+
+#: Faults that the terminal shows.
+SHOWN = 20
+
+
+class Rejects:
+    """The rejected rows. What grows with the file is written, and not kept."""
+
+    def __init__(self, writer: Any = None) -> None:
+        self._writer = writer
+        self.rows = 0
+        self.first: list[Fault] = []
+        #: Faults by field and rule.
+        self.rules: Counter[tuple[str, str]] = Counter()
+
+    @classmethod
+    @contextmanager
+    def into(cls, path: Path | None) -> Iterator[Self]:
+        """Rejects that are written to a file, if one is wanted; what was in it is gone.
+
+        Raises:
+            OpsError: it cannot be written.
+        """
+        if path is None:
+            yield cls()
+            return
+        try:
+            file = path.open("w", encoding="utf-8", newline="")
+        except OSError as error:
+            raise OpsError(f"--rejects {path} cannot be written: {error.strerror}.") from None
+        with file:
+            writer = csv.writer(file, lineterminator="\n")
+            writer.writerow(("line", "field", "value", "rule"))
+            yield cls(writer)
+
+    def add(self, faults: Sequence[Fault]) -> None:
+        """One row, with all that is wrong with it."""
+        self.rows += 1
+        for fault in faults:
+            self.rules[fault.field, fault.rule] += 1
+            if len(self.first) < SHOWN:
+                self.first.append(fault)
+            if self._writer is not None:
+                self._writer.writerow((fault.line, fault.field, fault.value, f"must be {fault.rule}"))

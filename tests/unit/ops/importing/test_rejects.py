@@ -1,0 +1,44 @@
+"""The first rejected rows are shown, all are written, and what is kept does not grow with the file."""
+
+import csv
+from pathlib import Path
+
+import pytest
+
+from ops.errors import OpsError
+from ops.importing.faults import Fault
+from ops.importing.rejects import SHOWN, Rejects
+
+
+def fault(line: int) -> Fault:
+    return Fault(line, "mood", 'much, "very"', "a whole number from 1 to 10")
+
+
+def test_all_are_written_and_the_first_are_kept(tmp_path: Path) -> None:
+    path = tmp_path / "rejects.csv"
+    path.write_text("of an earlier import")
+    with Rejects.into(path) as rejects:
+        for line in range(100):
+            rejects.add([fault(line), fault(line)])
+    assert (rejects.rows, len(rejects.first)) == (100, SHOWN)
+    assert rejects.rules == {("mood", "a whole number from 1 to 10"): 200}
+    rows = list(csv.reader(path.read_text().splitlines()))
+    assert len(rows) == 201
+    assert rows[:2] == [
+        ["line", "field", "value", "rule"],
+        ["0", "mood", 'much, "very"', "must be a whole number from 1 to 10"],
+    ]
+
+
+def test_without_a_file_nothing_is_written() -> None:
+    with Rejects.into(None) as rejects:
+        rejects.add([fault(1)])
+    assert rejects.rows == 1
+
+
+def test_a_file_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    with (
+        pytest.raises(OpsError, match=r"--rejects .* cannot be written: Is a directory"),
+        Rejects.into(tmp_path),
+    ):
+        pass
