@@ -82,6 +82,7 @@ class ScoreTrend(Shown):
 
     trend: Annotated[str, Field(description=f"one of {', '.join(Trend)}")]
     average: float | None
+    scores: Annotated[int, Field(ge=0, le=7, description="days of the seven with a score")]
     falling_days: Annotated[int, Field(ge=0, description="days in a row that fell, ending there")]
 
 
@@ -94,7 +95,9 @@ class Summary(Shown):
     average_wellness: float | None
     average_hrv: float | None = Field(alias="averageHRV", description="ms")
     average_rhr: float | None = Field(alias="averageRHR", description="bpm")
-    readiness_trend: ScoreTrend | None = Field(description="of the scores of the engine percent")
+    percent_readiness_trend: ScoreTrend | None = Field(
+        description="of the scores of the engine percent, whichever is put forward"
+    )
     wellness_trend: ScoreTrend | None
 
 

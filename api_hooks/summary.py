@@ -25,7 +25,7 @@ def summary(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
         "averageWellness": _average(row["wellness_score"] for row in assessed),
         "averageHRV": _average(row["hrv_rmssd"] for row in recent),
         "averageRHR": _average(row["resting_hr"] for row in recent),
-        "readinessTrend": _trend(rows, _percent_score, READINESS),
+        "percentReadinessTrend": _trend(rows, _percent_score, READINESS),
         "wellnessTrend": _trend(rows, lambda row: row["wellness_score"], WELLNESS),
     }
 
@@ -43,7 +43,12 @@ def _trend(
     if not scores:
         return None
     found = score_trend(scores, max(row["date"] for row in rows), edges)
-    return {"trend": found.trend.value, "average": found.mean, "fallingDays": found.falling_days}
+    return {
+        "trend": found.trend.value,
+        "average": found.mean,
+        "scores": found.scores,
+        "fallingDays": found.falling_days,
+    }
 
 
 def _average(values: Iterable[float | None]) -> float | None:

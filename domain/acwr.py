@@ -23,7 +23,7 @@ class AcwrAssessment:
 
     #: Two decimals. Everything is decided on this value.
     ratio: FloatArray
-    #: Component of readiness, 0..10.
+    #: Component of readiness, 0..10; NaN too where there was hardly any load: a low score would ask for less.
     score: FloatArray
 
     @property
@@ -44,5 +44,5 @@ def assess_acwr(ratio: FloatArray) -> AcwrAssessment:
     known = np.where(np.isfinite(ratio) & (ratio >= 0), ratio, np.nan)
     r = half_up_all(known, 2)
     table = [np.isnan(r), r < UNDERLOAD, r < 0.5, r < 0.8, r <= 1.3, r <= 1.5, r <= OVERLOAD]  # noqa: PLR2004
-    score = np.select(table, [np.nan, 1.0, 5.0, 7.0, 10.0, 6.0, 3.0], default=1.0)
+    score = np.select(table, [np.nan, np.nan, 5.0, 7.0, 10.0, 6.0, 3.0], default=1.0)
     return AcwrAssessment(ratio=r, score=score)

@@ -20,6 +20,7 @@ from domain.percent import ENGINE as PERCENT
 from domain.percent import PercentAssessment, assess_percent, percent_documents
 from domain.readiness import COMPONENTS, Readiness
 from domain.reasons import Reason
+from domain.reported import reported_flags
 from domain.strength_fatigue import strength_fatigue
 
 __all__ = ["ENGINES", "Assessments", "CheckInBatch", "CheckInInputs", "DayHistory", "assess"]
@@ -83,7 +84,7 @@ def assess(batch: CheckInBatch) -> Assessments:
     percent = assess_percent(batch)
     individual = assess_individual(batch, percent.wellness)
     why = document.reasons_of(individual)
-    judged = percent.hrv.scored | percent.rhr.scored | (percent.wellness.coverage > 0)
+    judged = percent.hrv.scored | percent.rhr.scored | (percent.wellness.coverage > 0) | batch.ill
     own = batch.by_own_spread
     judged |= own & (individual.known | individual.advised.known)
     remarks = [
@@ -133,6 +134,7 @@ def _red(batch: CheckInBatch, percent: PercentAssessment, individual: Individual
         *_only(percent.red_flags(), ~own),
         *_only(individual.red, own),
         *percent.wellness.red_flags(),
+        *reported_flags(batch),
     ]
 
 

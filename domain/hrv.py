@@ -102,8 +102,10 @@ def assess_hrv(batch: CheckInBatch) -> HrvAssessment:
     """
     today = accepted(batch.hrv_rmssd, "hrv_rmssd")
     every = accepted(batch.hrv_history, "hrv_rmssd")
-    history = np.where(comparable_days(batch, every), every, np.nan)[:, -BASELINE_DAYS:]
-    usable = ~np.isnan(history) & is_good_enough(batch)[:, -BASELINE_DAYS:]
+    good = is_good_enough(batch)
+    same = comparable_days(batch, today, np.where(good, every, np.nan))
+    history = np.where(same, every, np.nan)[:, -BASELINE_DAYS:]
+    usable = ~np.isnan(history) & good[:, -BASELINE_DAYS:]
     baseline = baseline_of(history, usable, minimum_measured=MINIMUM_MEASURED, minimum_usable=MINIMUM_USABLE)
     measured = ~np.isnan(today)
     scored = measured & baseline.sufficient

@@ -17,6 +17,7 @@ from domain.session_load import HeartRateProfile, LoadUnit, session_load
 from domain.sessions import Session, distinct_sessions
 from domain.strength_fatigue import StrengthDay, strength_days
 from domain.training_load import (
+    ACUTE_DAYS,
     CHRONIC_DAYS,
     MINIMUM_HISTORY,
     LoadSeries,
@@ -31,8 +32,10 @@ REST_DAYS_TOLD = 90
 #: Days before a session among which its largest predecessor is looked for.
 SPIKE_DAYS = 30
 
-#: Share of unknown sessions in 28 days above which nothing is said of a ratio.
+#: Share of unknown sessions in 28 days above which nothing is said of a ratio, and days of the last seven of
+#: which all has to be known.
 MOST_UNKNOWN = 0.25
+WHOLE_DAYS_OF_SEVEN = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +45,9 @@ class _InUnit:
     daily: FloatArray
     largest: FloatArray
     known: IntArray
-    #: The day of the first known load; n if there is none.
+    #: Days of which every session is known, days of rest among them.
+    whole: BoolArray
+    #: The first day with sessions that are all known; n if there is none.
     begin: int
     series: LoadSeries
 
@@ -72,7 +77,9 @@ def load_days(sessions: Iterable[Session], profile: HeartRateProfile, today: dat
     units = _chosen(count, in_units)
     unknown = {unit: count - found.known for unit, found in in_units.items()}
     too_many = {
-        unit: _last_28(unknown[unit]) > MOST_UNKNOWN * np.maximum(_last_28(count), 1) for unit in LoadUnit
+        unit: (_last(CHRONIC_DAYS, unknown[unit]) > MOST_UNKNOWN * np.maximum(_last(CHRONIC_DAYS, count), 1))
+        | (_last(ACUTE_DAYS, ~in_units[unit].whole) > ACUTE_DAYS - WHOLE_DAYS_OF_SEVEN)
+        for unit in LoadUnit
     }
     strength = strength_days(recorded)
     return [
@@ -106,14 +113,17 @@ def _in_unit(
         if not np.isnan(load):
             loads[day].append(load)
     known = np.array([len(of_day) for of_day in loads], dtype=np.intp)
-    nothing_known: BoolArray = has_session & (known == 0)
     # Sorted, since the sum of floats depends on their order.
     daily = np.array([sum(sorted(of_day)) for of_day in loads], dtype=np.float64)
-    daily[nothing_known] = np.nan
+    daily[has_session & (known == 0)] = np.nan
     largest = np.array([max(of_day, default=np.nan) for of_day in loads])
-    begin = int(np.argmax(known > 0)) if known.any() else days
-    series = load_series(daily[np.newaxis, begin:]) if begin < days else _no_series()
-    return _InUnit(daily, largest, known, begin, series)
+    # A part of a day is not a day: what is unknown must not count as nothing.
+    whole: BoolArray = known == np.bincount(place, minlength=days)
+    told = whole & (known > 0)
+    begin = int(np.argmax(told)) if told.any() else days
+    counted = np.where(whole, daily, np.nan)
+    series = load_series(counted[np.newaxis, begin:]) if begin < days else _no_series()
+    return _InUnit(daily, largest, known, whole, begin, series)
 
 
 def _no_series() -> LoadSeries:
@@ -121,16 +131,18 @@ def _no_series() -> LoadSeries:
     return LoadSeries(nothing, nothing, nothing, nothing, nothing, nothing)
 
 
-def _last_28(counts: IntArray) -> IntArray:
-    """Sum of each day and the 27 before it."""
+def _last(days: int, counts: IntArray | BoolArray) -> IntArray:
+    """Sum of each day and of those before it, `days` in all."""
     total: IntArray = np.cumsum(counts)
-    total[CHRONIC_DAYS:] -= total[:-CHRONIC_DAYS].copy()
+    total[days:] -= total[:-days].copy()
     return total
 
 
 def _chosen(count: IntArray, in_units: dict[LoadUnit, _InUnit]) -> list[LoadUnit]:
-    by_rating, by_heart_rate = (_last_28(in_units[unit].known) for unit in (LoadUnit.RPE, LoadUnit.TRIMP))
-    enough = (1 - MOST_UNKNOWN) * _last_28(count)
+    by_rating, by_heart_rate = (
+        _last(CHRONIC_DAYS, in_units[unit].known) for unit in (LoadUnit.RPE, LoadUnit.TRIMP)
+    )
+    enough = (1 - MOST_UNKNOWN) * _last(CHRONIC_DAYS, count)
     units: list[LoadUnit] = []
     unit = LoadUnit.RPE
     for day in range(len(count)):

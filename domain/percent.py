@@ -15,6 +15,7 @@ from domain.flags import Rule, Severity, Source
 from domain.hrv import HrvAssessment, assess_hrv
 from domain.readiness import COMPONENTS, Readiness, combine, confidence_of
 from domain.reasons import Details, Reason, reasons_of
+from domain.reported import reported_flags
 from domain.resting_heart_rate import RestingHrAssessment, assess_resting_heart_rate
 from domain.wellness import WellnessAssessment, assess_wellness
 
@@ -52,7 +53,7 @@ def assess_percent(batch: CheckInBatch) -> PercentAssessment:
         Source.ACWR: load.score,
     }
     readiness = combine(np.stack([scores[source] for source in COMPONENTS]))
-    red = [*hrv.red_flags(), *rhr.red_flags(), *wellness.red_flags()]
+    red = [*hrv.red_flags(), *rhr.red_flags(), *wellness.red_flags(), *reported_flags(batch)]
     advised = advise(
         readiness,
         critical=any_of([rule for rule in red if rule.severity is Severity.CRITICAL]),

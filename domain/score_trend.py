@@ -34,8 +34,9 @@ class ScoreTrend:
 
     #: A `Trend`; STABLE too where the week has too few scores to say anything else.
     trend: Trend
-    #: Mean of the scores of the seven days, one decimal; None without any.
+    #: Mean of the scores of the seven days, one decimal, None without any; and how many there are.
     mean: float | None
+    scores: int
     #: Calendar days in a row, ending on the day, whose score was below the day before's.
     falling_days: int
 
@@ -57,7 +58,7 @@ def score_trend(scores: Mapping[date, float], day: date, edges: Edges) -> ScoreT
             trend = Trend.IMPROVING
         elif mean < edges.declining_below or falling >= edges.falls:
             trend = Trend.DECLINING
-    return ScoreTrend(trend, mean, falling)
+    return ScoreTrend(trend, mean, len(week), falling)
 
 
 def _falling(scores: Mapping[date, float], day: date) -> int:

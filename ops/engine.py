@@ -58,14 +58,13 @@ def choose(
         who = operator_name(as_name, servers.settings)
         with servers.ledger() as connection:
             found = _one(businesses(connection), business)
-            if not choose_engine(connection, found["id"], engine):
-                console().print(f"{printable(found['name'])} goes by {engine} already.")
-                return
+            is_new = choose_engine(connection, found["id"], engine)
             spans = recent_check_ins(connection, found["id"], days) if days else {}
             owed = owe_reassessments(connection, spans) if spans else {}
             details = {"business": str(found["id"]), "engine": engine, "days": days}
             audit.write(connection, who, "engine", lane=LANE, details=details)
-        console().print(f"{printable(found['name'])} goes by {engine} from now on.")
+        since = "from now on" if is_new else "already"
+        console().print(f"{printable(found['name'])} goes by {engine} {since}.")
         if owed:
             console().print(f"{_submit(servers, owed)} of {len(owed)} athletes' check-ins of {days} days.")
 

@@ -114,7 +114,7 @@ def _loads() -> Select[tuple[object, ...]]:
     some = func.coalesce(work.filter(load.c.strength.is_not(None)), literal_column("'{}'::jsonb"))
     return select(
         type_coerce(newest_first, ARRAY(Double))[literal_column("1", Integer)].label("acwr"),
-        case((func.count() > literal_column("0"), some)).label("strength"),
+        case((func.bool_or(load.c.sessions > literal_column("0")), some)).label("strength"),
     ).where(
         load.c.client_id == _row.c.client_id,
         load.c.date >= _row.c.date - literal_column(str(STRENGTH_DAYS)),
@@ -169,13 +169,13 @@ def _write() -> Statement:
     return compiled(_fenced_update(result, values, unchanged))
 
 
-def _reuse() -> Statement:
+def _reuse(**values: Any) -> Statement:
     result = (
         func.unnest(_array("ids", Uuid), _array("revisions", BigInteger))
         .table_valued(column("id", Uuid), column("revision", BigInteger))
         .render_derived("result")
     )
-    return compiled(_fenced_update(result, {}))
+    return compiled(_fenced_update(result, values))
 
 
 def _fenced_update(result: TableValuedAlias, values: dict[str, Any], *fences: ColumnElement[bool]) -> Any:
@@ -191,3 +191,5 @@ def _fenced_update(result: TableValuedAlias, values: dict[str, Any], *fences: Co
 READ = _read()
 WRITE = _write()
 REUSE = _reuse()
+#: The same, as of now: a run that has read another history, and is late, may not write over it any more.
+CONFIRM = _reuse(assessed_at=func.now())

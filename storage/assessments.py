@@ -10,7 +10,7 @@ import orjson
 from psycopg import Connection
 from psycopg.rows import DictRow, tuple_row
 
-from storage.assessment_statements import ASSESSED_INPUTS, READ, REUSE, WRITE
+from storage.assessment_statements import ASSESSED_INPUTS, CONFIRM, READ, REUSE, WRITE
 from storage.models import DERIVED_COLUMNS
 
 
@@ -126,13 +126,21 @@ def write_results(
     return _fenced(connection, WRITE.text, check_ins, {"results": document.decode()})
 
 
-def reuse_results(connection: Connection[DictRow], check_ins: Sequence[StoredCheckIn]) -> set[str]:
-    """Say that the stored results hold for the check-ins' revisions too; answers the keys, as above."""
+def reuse_results(
+    connection: Connection[DictRow], check_ins: Sequence[StoredCheckIn], *, as_of_now: bool = False
+) -> set[str]:
+    """Say that the stored results hold for the check-ins' revisions too; answers the keys, as above.
+
+    Args:
+        connection: an open connection, in a transaction.
+        check_ins: the n check-ins that were read.
+        as_of_now: the results are as good as computed now, so that a late run on another history is fenced.
+    """
     parameters = {
         "ids": [check_in.id for check_in in check_ins],
         "revisions": [check_in.revision for check_in in check_ins],
     }
-    return _fenced(connection, REUSE.text, check_ins, parameters)
+    return _fenced(connection, (CONFIRM if as_of_now else REUSE).text, check_ins, parameters)
 
 
 def _fenced(

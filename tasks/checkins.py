@@ -77,13 +77,18 @@ def assess_keys(
     Raises:
         ValueError: a key is not of that form.
     """
-    check_ins = read_batch(connection, keys, reuse_seconds=reuse_seconds)
+    # By id, so that two runs lock the same rows in the same order.
+    check_ins = sorted(
+        read_batch(connection, keys, reuse_seconds=reuse_seconds), key=lambda check_in: check_in.id
+    )
     signed = [(check_in, signature(check_in)) for check_in in check_ins]
     same = [check_in for check_in, mark in signed if mark == check_in.reusable_signature]
     fresh = [(check_in, mark) for check_in, mark in signed if mark != check_in.reusable_signature]
-    behind = [check_in for check_in in same if check_in.assessed_revision != check_in.revision]
-    held = {check_in.key for check_in in same} - {check_in.key for check_in in behind}
-    reused = reuse_results(connection, behind) if behind else set()
+    # Of past days every result that holds is confirmed, so that no frozen run writes over it later.
+    is_past = reuse_seconds is None
+    touched = [each for each in same if is_past or each.assessed_revision != each.revision]
+    held = {check_in.key for check_in in same} - {check_in.key for check_in in touched}
+    reused = reuse_results(connection, touched, as_of_now=is_past) if touched else set()
     return Assessed(
         check_ins=check_ins,
         unchanged=frozenset(held | reused),

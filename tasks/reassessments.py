@@ -16,7 +16,7 @@ from storage import ledger
 from storage.assessments import CheckInKey
 from storage.check_ins import LANE as CHECKINS
 from storage.debts import Finished
-from storage.reassessments import LANE, Span, check_ins_within, owe_reassessments
+from storage.reassessments import LANE, Span, check_ins_within, outrun, owe_reassessments
 from tasks.checkins import Assessed, assess_keys
 from tasks.reports import BatchReport
 from tasks.work import Work
@@ -42,12 +42,16 @@ def reassess(connection: Connection[DictRow], work: Sequence[Work]) -> BatchRepo
     within = check_ins_within(connection, {UUID(each.key): _spans(each) for each in work})
     keys, left = _parted(within)
     overtaken: set[str] = set()
+    paid: list[str] = []
     for start in range(0, len(keys), DAYS_AT_ONCE):
         assessed = assess_keys(connection, keys[start : start + DAYS_AT_ONCE], reuse_seconds=None)
-        _pay(connection, assessed)
+        paid += _pay(connection, assessed)
         overtaken |= {_athlete_of(key) for key in assessed.superseded}
     # What is overtaken is not paid, so all of its days are still owed as they were.
     later = {UUID(athlete): span for athlete, span in left.items() if athlete not in overtaken}
+    # Whoever assesses a day first finds out which later days it has outrun: the checkins lane skips it now.
+    for client, span in outrun(connection, paid).items() if paid else ():
+        later[client] = _joined(span, later.get(client, span))
     return BatchReport(
         done={each.key: each.revision for each in work if each.key not in overtaken},
         superseded=frozenset(each.key for each in work) & overtaken,
@@ -71,12 +75,17 @@ def _athlete_of(key: str) -> str:
     return key.partition(":")[0]
 
 
-def _pay(connection: Connection[DictRow], assessed: Assessed) -> None:
-    """Mark as done what a day owed to the checkins lane: it has its result now."""
+def _joined(one: Span, other: Span) -> Span:
+    return min(one[0], other[0]), max(one[1], other[1])
+
+
+def _pay(connection: Connection[DictRow], assessed: Assessed) -> list[str]:
+    """Mark as done what a day owed to the checkins lane: it has its result now. Answers the keys."""
     owed = {each.key for each in assessed.check_ins if each.assessed_revision != each.revision}
     paid = {key: Finished(revision) for key, revision in assessed.done.items() if key in owed}
     if paid:
         ledger.mark_done(connection, CHECKINS, paid)
+    return list(paid)
 
 
 def _spans(work: Work) -> list[Span]:

@@ -21,7 +21,11 @@ from tasks.reports import BatchReport
 from tasks.work import Work
 
 #: What check-ins look at, by its place, and on how many days after it.
-_LOOKED_AT = {LOAD_COLUMNS.index("acwr"): FRESH_DAYS, LOAD_COLUMNS.index("strength"): STRENGTH_DAYS}
+_LOOKED_AT = {
+    LOAD_COLUMNS.index("acwr"): FRESH_DAYS,
+    LOAD_COLUMNS.index("strength"): STRENGTH_DAYS,
+    LOAD_COLUMNS.index("sessions"): STRENGTH_DAYS,  # whether any is known
+}
 
 #: The values of a day of which nothing is stored.
 _NOTHING = (None,) * len(LOAD_COLUMNS)
@@ -59,7 +63,7 @@ def recompute(connection: Connection[DictRow], work: Sequence[Work]) -> BatchRep
         done={each.key: each.revision for client, each in clients.items() if client in found},
         unchanged=frozenset(clients[client].key for client in found - changed),
         void=frozenset(each.key for client, each in clients.items() if client not in found),
-        owed=_owe(connection, spans),
+        owed=_owe(connection, spans, {athlete.id: athlete.today for athlete in athletes}),
     )
 
 
@@ -85,10 +89,16 @@ def _outdated(before: Stored, written: Sequence[LoadDay], gone: set[date]) -> Sp
     return first, max(day + timedelta(days=days) for day, days in reach)
 
 
-def _owe(connection: Connection[DictRow], spans: dict[UUID, Span]) -> dict[str, dict[str, int]]:
-    """Owe the check-ins of those days. Athletes who have none there, as on most nights, are left out."""
+def _owe(
+    connection: Connection[DictRow], spans: dict[UUID, Span], today: dict[UUID, date]
+) -> dict[str, dict[str, int]]:
+    """Owe the check-ins of those days.
+
+    Athletes who have none there are left out, unless one may come in for today before this is committed.
+    """
     keys = check_ins_within(connection, {client: [span] for client, span in spans.items()}) if spans else []
     outdated = {UUID(key.partition(":")[0]) for key in keys}
+    outdated |= {client for client, (_, last) in spans.items() if last >= today[client]}
     if not outdated:
         return {}
     return {REASSESSMENTS: owe_reassessments(connection, {client: spans[client] for client in outdated})}

@@ -27,6 +27,7 @@ from domain.individual.reading import Reading
 from domain.individual.signals import Signals, judge, terms_of
 from domain.individual.trust import confidence_of, maturity_of_batch
 from domain.readiness import BANDS as PERCENT_BANDS
+from domain.reported import HIGH_PAIN, reported_flags
 from domain.wellness import WellnessAssessment
 
 #: Id and version. It changes whenever the same inputs may give another result.
@@ -49,7 +50,7 @@ class IndividualAssessment:
     maturity: list[str]
     confidence: list[str | None]
     advised: Advised
-    #: Of HRV, heart rate and feeling, and what the athlete reports; answers' own flags are not among them.
+    #: Of HRV, heart rate and feeling; what the answers say by themselves is not among them.
     red: Sequence[Rule]
     yellow: Sequence[Rule]
 
@@ -76,7 +77,7 @@ def assess_individual(batch: CheckInBatch, wellness: WellnessAssessment) -> Indi
     composite = compose(
         terms_of(signals),
         both_high=signals.both_high,
-        ill_or_in_pain=batch.ill | (batch.injury_pain > flags.HIGH_PAIN),
+        ill_or_in_pain=batch.ill | (batch.injury_pain > HIGH_PAIN),
     )
     known = ~np.isnan(composite.score)
     place = BANDS.place(composite.score)
@@ -87,7 +88,7 @@ def assess_individual(batch: CheckInBatch, wellness: WellnessAssessment) -> Indi
         [
             *rules_of_levels(place, known),
             *_rules_of_signals(batch, signals),
-            *_rules_of_flags(red, wellness, known),
+            *_rules_of_flags([*red, *reported_flags(batch), *wellness.red_flags()], known),
         ],
     )
     return IndividualAssessment(
@@ -108,12 +109,11 @@ def _rules_of_signals(batch: CheckInBatch, signals: Signals) -> list[AdviceRule]
     return [
         (careful | signals.rate.persisting, A_LITTLE_LESS_INTENSITY),
         (flags.is_reading(signals, Reading.SUSTAINED_SUPPRESSION), LESS_INTENSITY),
-        (signals.unusual_together(batch.ill) | (batch.injury_pain > flags.HIGH_PAIN), EASY_DAY),
+        (signals.unusual_together(batch.ill) | (batch.injury_pain > HIGH_PAIN), EASY_DAY),
     ]
 
 
-def _rules_of_flags(red: list[Rule], wellness: WellnessAssessment, known: BoolArray) -> list[AdviceRule]:
-    every = [*red, *wellness.red_flags()]
+def _rules_of_flags(every: Sequence[Rule], known: BoolArray) -> list[AdviceRule]:
     critical = [rule.where for rule in every if rule.severity is Severity.CRITICAL]
     return [
         (known & _any([rule.where for rule in every]), A_LITTLE_LESS_INTENSITY),

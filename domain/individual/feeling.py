@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from domain.arrays import BoolArray, FloatArray, IntArray
+from domain.individual.maturity import is_young
 from domain.individual.moments import moments
 
 #: Items, with their part of the whole, and whether a high answer is a bad one. Answers are 1..10.
@@ -39,8 +40,9 @@ class Feeling:
     z: FloatArray
     #: Share of the weight that was answered, 0..1.
     coverage: FloatArray
-    #: Days with a score in the baseline.
+    #: Days with a score in the baseline, and which those are, (n, 28).
     days: IntArray
+    valid: BoolArray
 
 
 def assess_feeling(today: FloatArray, history: FloatArray) -> Feeling:
@@ -54,8 +56,9 @@ def assess_feeling(today: FloatArray, history: FloatArray) -> Feeling:
     past, _ = _score(history[:, :, -BASELINE_DAYS:])
     mean, spread, days = moments(past)
     sd = np.fmax(spread, SD_FLOOR)
-    z = np.where(days >= MINIMUM_DAYS, (score - mean) / sd, np.nan)
-    return Feeling(score, z, coverage, days)
+    valid = ~np.isnan(past)
+    z = np.where((days >= MINIMUM_DAYS) & is_young(valid), (score - mean) / sd, np.nan)
+    return Feeling(score, z, coverage, days, valid)
 
 
 def _score(answers: FloatArray) -> tuple[FloatArray, FloatArray]:

@@ -13,8 +13,6 @@ from domain.individual.resting_rate import HIGH_Z
 from domain.individual.signals import Signals
 from domain.rounding import half_up_all
 
-#: Pain above this is more than may be trained with (after the pain-monitoring model of Thomee 1997).
-HIGH_PAIN = 5
 #: Distances from how the athlete usually feels.
 BELOW_USUAL_Z = -1.0
 FAR_BELOW_USUAL_Z = -2.0
@@ -25,11 +23,8 @@ def red_flags(batch: CheckInBatch, signals: Signals) -> Iterator[Rule]:
     hrv, rate, feeling = signals.hrv, signals.rate, signals.feeling
     week = hrv.chronic_judged & (hrv.chronic_state == State.LOW)
     above = half_up_all(batch.resting_hr - rate.median, 1)
-    pain = batch.injury_pain > HIGH_PAIN
     far = feeling.z <= FAR_BELOW_USUAL_Z
     saturated = is_reading(signals, Reading.POSSIBLE_SATURATION)
-    yield Rule(Code.ILLNESS_REPORTED, Severity.CRITICAL, Source.ILLNESS, batch.ill)
-    yield Rule(Code.PAIN_HIGH, Severity.WARNING, Source.PAIN, pain, {"answer": batch.injury_pain})
     yield Rule(
         Code.SIGNALS_UNUSUAL_TOGETHER, Severity.WARNING, Source.RHR, signals.unusual_together(batch.ill)
     )

@@ -11,6 +11,7 @@ from enum import StrEnum
 import numpy as np
 
 from domain.arrays import BoolArray, FloatArray, IntArray
+from domain.individual.maturity import is_young
 
 #: Days of the baseline, and how many of them must have a value: for a verdict at all, and for a trusted one.
 BASELINE_DAYS = 30
@@ -28,6 +29,10 @@ HIGH_Z = 2.0
 #: A day that may be a part of something that persists: so many bpm above the median, and such a z.
 PERSISTING_BPM = 3.0
 PERSISTING_Z = 1.5
+
+
+#: On an edge is on it, whatever binary floats make of it.
+_TOLERANCE = 1e-9
 
 
 class RateLevel(StrEnum):
@@ -51,8 +56,9 @@ class RestingRate:
     level: list[str | None]
     #: Two days in a row, ending today, stood out; one day without a value between them may be bridged.
     persisting: BoolArray
-    #: Days with a value in the baseline.
+    #: Days with a value in the baseline, and which those are, (n, 30).
     days: IntArray
+    valid: BoolArray
     #: Whether there is a verdict, and whether it rests on enough days to be trusted.
     judged: BoolArray
     trusted: BoolArray
@@ -70,7 +76,8 @@ def assess_resting_rate(today: FloatArray, history: FloatArray) -> RestingRate:
     median = _median(past)
     sigma = np.fmax(MAD_TO_SD * _median(np.abs(past - median[:, np.newaxis])), SIGMA_FLOOR)
     sigma = np.where(days > 0, sigma, np.nan)
-    judged = ~np.isnan(now) & (days >= PROVISIONAL_DAYS)
+    valid = ~np.isnan(past)
+    judged = ~np.isnan(now) & (days >= PROVISIONAL_DAYS) & is_young(valid)
     z = np.where(judged, (now - median) / sigma, np.nan)
     stands_out = _stands_out(np.column_stack((past[:, -2:], now)), median, sigma)
     missing = np.isnan(past[:, -1])
@@ -82,6 +89,7 @@ def assess_resting_rate(today: FloatArray, history: FloatArray) -> RestingRate:
         level=_level(z),
         persisting=persisting,
         days=days,
+        valid=valid,
         judged=judged,
         trusted=judged & (days >= TRUSTED_DAYS),
     )
@@ -89,7 +97,8 @@ def assess_resting_rate(today: FloatArray, history: FloatArray) -> RestingRate:
 
 def _stands_out(days: FloatArray, median: FloatArray, sigma: FloatArray) -> BoolArray:
     above = days - median[:, np.newaxis]
-    out: BoolArray = (above >= PERSISTING_BPM) & (above / sigma[:, np.newaxis] >= PERSISTING_Z)
+    is_far = above >= PERSISTING_BPM - _TOLERANCE
+    out: BoolArray = is_far & (above / sigma[:, np.newaxis] >= PERSISTING_Z - _TOLERANCE)
     return out
 
 
@@ -112,7 +121,8 @@ def _median(values: FloatArray) -> FloatArray:
 
 def _level(z: FloatArray) -> list[str | None]:
     names = (RateLevel.LOW, RateLevel.NORMAL, RateLevel.RAISED, RateLevel.HIGH)
-    place = np.select([z <= -HIGH_Z, z < RAISED_Z, z < HIGH_Z], [0, 1, 2], default=3)
+    edges = [z <= -HIGH_Z + _TOLERANCE, z < RAISED_Z - _TOLERANCE, z < HIGH_Z - _TOLERANCE]
+    place = np.select(edges, [0, 1, 2], default=3)
     return [
         None if number != number else str(names[found])  # noqa: PLR0124  NaN is not itself
         for number, found in zip(z.tolist(), place.tolist(), strict=True)

@@ -93,5 +93,6 @@ def terms_of(signals: Signals) -> FloatArray:
 def _hrv(batch: CheckInBatch) -> LnRmssd:
     """A recording that is too poor for a baseline is too poor for a verdict as well."""
     poor = batch.hrv_quality_poor | (batch.hrv_artifact_percent > MAXIMUM_ARTIFACT)
-    usable = is_good_enough(batch) & comparable_days(batch, batch.hrv_history)
-    return assess_lnrmssd(np.where(poor, np.nan, batch.hrv_rmssd), batch.hrv_history, usable)
+    today, good = np.where(poor, np.nan, batch.hrv_rmssd), is_good_enough(batch)
+    usable = good & comparable_days(batch, today, np.where(good, batch.hrv_history, np.nan))
+    return assess_lnrmssd(today, batch.hrv_history, usable)

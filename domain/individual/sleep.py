@@ -4,9 +4,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from domain.arrays import FloatArray, IntArray
+from domain.arrays import BoolArray, FloatArray, IntArray
+from domain.individual.maturity import is_young
 from domain.individual.moments import moments
 
+#: Neither half counts for more than that, below usual and above it.
+LONGEST_Z = 3.0
+HIGHEST_REWARD = 1.0
 #: Days of the baseline, and how many of them must have a value.
 BASELINE_DAYS = 28
 MINIMUM_DAYS = 10
@@ -24,12 +28,18 @@ class Sleep:
 
     #: Hours that the athlete needs.
     need: FloatArray
-    #: Mean of the two below that there are; below usual is negative.
+    #: Mean of the two below that there are, clipped; below usual is negative.
     z: FloatArray
     hours_z: FloatArray
     quality_z: FloatArray
-    #: Days with hours, or with a quality, in the baseline, whichever is more.
-    days: IntArray
+    #: (n, 28), days of the baseline with hours or with a quality.
+    valid: BoolArray
+
+    @property
+    def days(self) -> IntArray:
+        """How many those are."""
+        days: IntArray = np.count_nonzero(self.valid, axis=1)
+        return days
 
 
 def assess_sleep(
@@ -53,7 +63,10 @@ def assess_sleep(
     quality_z = np.where(
         quality_days >= MINIMUM_DAYS, (quality - mean) / np.fmax(quality_sd, QUALITY_FLOOR), np.nan
     )
-    both = np.stack((hours_z, quality_z))
+    # Clipped before they are put together: a long night does not make up for a bad one.
+    both = np.clip(np.stack((hours_z, quality_z)), -LONGEST_Z, HIGHEST_REWARD)
     there = np.count_nonzero(~np.isnan(both), axis=0)
     z = np.divide(np.nansum(both, axis=0), there, out=np.full(len(hours), np.nan), where=there > 0)
-    return Sleep(need, z, hours_z, quality_z, np.maximum(hours_days, quality_days))
+    valid = ~(np.isnan(past_hours) & np.isnan(past_quality))[:, -BASELINE_DAYS:]
+    allowed = is_young(valid)
+    return Sleep(need, np.where(allowed, z, np.nan), hours_z, quality_z, valid)

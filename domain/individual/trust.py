@@ -6,7 +6,7 @@ from domain.arrays import BoolArray, FloatArray, IntArray
 from domain.bands import named
 from domain.batch import CheckInBatch
 from domain.individual.composite import Composite
-from domain.individual.maturity import MATURITIES, maturity_of
+from domain.individual.maturity import ESTABLISHED_DAYS_OF_FOUR_WEEKS, MATURITIES, maturity_of
 from domain.individual.signals import Signals
 from domain.readiness import Confidence
 
@@ -14,8 +14,8 @@ from domain.readiness import Confidence
 MEDIUM_COVERAGE = 0.65
 HIGH_COVERAGE = 0.85
 
-#: Days that a maturity looks back, of whatever signal.
-_DAYS = 60
+#: Days of the baselines other than that of HRV.
+_DAYS = 28
 #: What each maturity allows: LOW, MEDIUM or HIGH.
 _ALLOWS = np.array([0, 0, 0, 1, 2])
 
@@ -26,8 +26,8 @@ def maturity_of_batch(batch: CheckInBatch, signals: Signals, composite: Composit
     Without a score it is the least mature among the signals that the check-in gives, and of HRV where it
     gives none.
     """
-    others = (batch.resting_hr_history, batch.energy_level_history, batch.sleep_hours_history)
-    places, _ = maturity_of(~np.isnan(np.concatenate(others)[:, -_DAYS:]))
+    others = (signals.rate.valid[:, -_DAYS:], signals.feeling.valid, signals.sleep.valid)
+    places, _ = maturity_of(np.concatenate(others), ESTABLISHED_DAYS_OF_FOUR_WEEKS)
     steps = np.concatenate((signals.hrv.maturity_place, places)).reshape(1 + len(others), -1)
     used = ~np.isnan(composite.contributions)
     counted = np.stack([used[0] | used[1], used[2], used[3], used[4]])
@@ -35,8 +35,8 @@ def maturity_of_batch(batch: CheckInBatch, signals: Signals, composite: Composit
         [
             ~np.isnan(batch.hrv_rmssd),
             ~np.isnan(batch.resting_hr),
-            ~np.isnan(batch.energy_level),
-            ~np.isnan(batch.sleep_hours),
+            ~np.isnan(signals.feeling.score),
+            ~(np.isnan(batch.sleep_hours) & np.isnan(batch.sleep_quality)),
         ]
     )
     chosen = np.where(counted.any(axis=0), counted, given)

@@ -60,6 +60,8 @@ def test_an_athlete_without_check_ins(read: Read) -> None:
             "averageWellness": None,
             "averageHRV": None,
             "averageRHR": None,
+            "percentReadinessTrend": None,
+            "wellnessTrend": None,
         },
     }
 
@@ -121,6 +123,8 @@ def test_the_summary_is_of_the_newest_seven_and_of_what_is_known(
         "averageWellness": None,
         "averageHRV": 60.0,
         "averageRHR": None,
+        "percentReadinessTrend": None,
+        "wellnessTrend": None,
     }
 
 

@@ -1,14 +1,15 @@
 """Training load in check-ins: whatever comes first, at rest a check-in knows the sessions before it."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
+import psycopg
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from psycopg import Connection
-from psycopg.rows import DictRow
+from psycopg.rows import DictRow, dict_row
 
 from coalescing.lane_client import LaneClient
 from coalescing.lanes import REASSESSMENTS, TRAINING_LOADS
@@ -17,11 +18,13 @@ from domain.circumstances import Circumstances
 from domain.load_day import FRESH_DAYS
 from domain.strength_fatigue import STRENGTH_DAYS
 from storage import ledger
+from storage.activities import remove_activity
 from tasks import onward
 from tasks.checkins import assess_check_ins
 from tasks.drain import run
 from tasks.reassessments import reassess
 from tasks.training_loads import recompute
+from tasks.work import Work
 from tests.activities import expected_days, local_today, record
 from tests.checker import expected_results, key_of, stored_results
 from tests.intake import CheckInWriter
@@ -48,7 +51,7 @@ def lanes(make_lane: MakeLane, monkeypatch: pytest.MonkeyPatch) -> dict[str, Lan
 def athlete(connection: Connection[DictRow], writer: CheckInWriter) -> UUID:
     """An athlete who has trained for a month."""
     athlete = writer.athlete()
-    for ago in range(12, 45):
+    for ago in range(5, 45):
         record(connection, athlete, ago, minutes=40 + ago % 7, rpe=4)
     return athlete
 
@@ -72,10 +75,11 @@ def assert_at_rest(connection: Connection[DictRow], athlete: UUID) -> None:
     def around(row: DictRow) -> Circumstances:
         before = {ago: days.get(row["date"] - timedelta(days=ago)) for ago in range(1, STRENGTH_DAYS + 1)}
         known = {ago: day for ago, day in before.items() if day}
+        has_sessions = any(day.sessions for day in known.values())
         newest = min((ago for ago in known if ago <= FRESH_DAYS), default=None)
         strength = {str(ago): day.strength for ago, day in known.items() if day.strength}
         return Circumstances(
-            acwr=known[newest].acwr if newest else None, strength=strength if known else None
+            acwr=known[newest].acwr if newest else None, strength=strength if has_sessions else None
         )
 
     rows = connection.execute("SELECT * FROM daily_metrics").fetchall()
@@ -124,6 +128,55 @@ def test_an_athlete_without_any_activity_has_no_strength_fatigue(
     settle(connection, lanes)
     (row,) = connection.execute("SELECT strength_fatigue FROM daily_metrics").fetchall()
     assert row["strength_fatigue"] is None
+
+
+def test_a_first_session_that_comes_in_late_and_goes_again_is_followed(
+    connection: Connection[DictRow], writer: CheckInWriter, lanes: dict[str, LaneClient]
+) -> None:
+    """A single run has no ratio and is no strength work, and still something is known now."""
+    today, athlete = local_today(connection), writer.athlete()
+    writer.take(athlete, today, muscle_soreness=5)
+    settle(connection, lanes)
+    record(connection, athlete, 2, external_id="x")
+    settle(connection, lanes)
+    assert_at_rest(connection, athlete)
+    (row,) = connection.execute("SELECT strength_fatigue FROM daily_metrics").fetchall()
+    assert row["strength_fatigue"]["objectiveScore"] == 10.0
+    later = datetime.now(UTC) + timedelta(minutes=1)
+    remove_activity(connection, athlete, later, source=ActivitySource.MANUAL, external_id="x")
+    settle(connection, lanes)
+    (row,) = connection.execute("SELECT strength_fatigue FROM daily_metrics").fetchall()
+    assert row["strength_fatigue"] is None
+
+
+def test_sessions_of_two_months_ago_are_no_knowledge_of_the_week(
+    connection: Connection[DictRow], writer: CheckInWriter, lanes: dict[str, LaneClient]
+) -> None:
+    athlete = writer.athlete()
+    record(connection, athlete, 60)
+    settle(connection, lanes)
+    writer.take(athlete, local_today(connection), muscle_soreness=5)
+    settle(connection, lanes)
+    (row,) = connection.execute("SELECT strength_fatigue FROM daily_metrics").fetchall()
+    assert row["strength_fatigue"] is None
+
+
+def test_a_check_in_that_comes_in_while_the_loads_are_computed_is_assessed_again(
+    connection: Connection[DictRow],
+    database_url: str,
+    writer: CheckInWriter,
+    lanes: dict[str, LaneClient],
+    athlete: UUID,
+) -> None:
+    settle(connection, lanes)
+    revision = record(connection, athlete, 1, minutes=240, rpe=9)["revision"]
+    with psycopg.connect(database_url, row_factory=dict_row) as slow:
+        recompute(slow, [Work(str(athlete), b"", revision, 1)])
+        writer.take(athlete, local_today(connection), mood=7, energy_level=7, sleep_hours=8, stress=3)
+        drain(connection, lanes, "checkins")
+        ledger.mark_done(slow, TRAINING_LOADS.name, {str(athlete): ledger.Finished(revision)})
+    settle(connection, lanes)
+    assert_at_rest(connection, athlete)
 
 
 @dataclass(frozen=True)

@@ -140,14 +140,15 @@ def test_a_burst_of_corrections_is_one_run_for_the_athlete(
     assert all((book.owed, book.dead, book.lost) == (0, 0, 0) for book in balance(connection))
 
 
-def test_days_that_stay_as_they_were_are_not_written(
+def test_days_that_stay_as_they_were_are_confirmed_and_not_computed(
     connection: Connection[DictRow], athlete: UUID, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = _all_rows(connection)
     owe_reassessments(connection, {athlete: (ago(70), DAY)})
     monkeypatch.setattr(checkins, "assess", None)  # nothing may call it
     assert reassess_now(connection, athlete) == 2  # seventy days are two parts
-    assert _all_rows(connection) == before
+    after = _all_rows(connection)
+    assert [row | {"assessed_at": None} for row in after] == [row | {"assessed_at": None} for row in before]
 
 
 def test_it_pays_what_the_days_still_owe(
@@ -230,3 +231,34 @@ def test_an_athlete_with_years_of_days_is_assessed_in_parts_with_others_in_betwe
     for book in balance(connection):
         assert (book.done, book.owed, book.dead, book.lost) == (book.accepted, 0, 0, 0)
     assert client.peek(str(long)).state is EntryState.ABSENT
+
+
+def test_a_day_that_it_pays_for_is_asked_for_the_days_that_it_has_outrun(
+    connection: Connection[DictRow], writer: CheckInWriter, lane: LaneClient, athlete: UUID
+) -> None:
+    """The day lies within the span, the days after it do not, and the lane of the day will skip it."""
+    key = writer.key(athlete, ago(30), hrv_rmssd=20.0, resting_hr=70.0)
+    owe_reassessments(connection, {athlete: (ago(40), ago(30))})
+    reassess_now(connection, athlete)
+    lane.submit(key)
+    run(lane, assess_check_ins)
+    reassess_now(connection, athlete)
+    rows = _all_rows(connection)
+    assert stored_results(rows) == expected_results(rows)
+    assert _owed(connection) == {}
+
+
+def test_a_frozen_run_may_not_write_over_a_result_that_was_found_to_hold(
+    connection: Connection[DictRow], writer: CheckInWriter, lane: LaneClient, athlete: UUID
+) -> None:
+    """A correction is taken back while the run that has read it hangs: nothing was computed in between."""
+    lane.submit(writer.key(athlete, ago(5), hrv_rmssd=25.0))
+    run(lane, assess_check_ins)
+    (slow,) = read_batch(connection, [f"{athlete}:{DAY}"], reuse_seconds=None)
+    lane.submit(writer.key(athlete, ago(5), hrv_rmssd=60.0 + 5 % 7))
+    run(lane, assess_check_ins)
+    reassess_now(connection, athlete)
+    results = {name: [None] for name in DERIVED_COLUMNS}
+    assert write_results(connection, [slow], results, signatures=[b"s" * 16]) == set()
+    rows = _all_rows(connection)
+    assert stored_results(rows) == expected_results(rows)

@@ -33,7 +33,7 @@ def test_nothing_is_known_of_nothing() -> None:
         "averageWellness": None,
         "averageHRV": None,
         "averageRHR": None,
-        "readinessTrend": None,
+        "percentReadinessTrend": None,
         "wellnessTrend": None,
     }
 
@@ -63,11 +63,21 @@ def test_scores_of_older_inputs_do_not_count_but_measurements_do() -> None:
 
 def test_trends_are_of_the_days_that_end_with_the_newest() -> None:
     found = summary(rows(*[(8.0 - ago / 10, 50.0) for ago in range(8)]))
-    assert found["readinessTrend"] == {"trend": "IMPROVING", "average": 7.7, "fallingDays": 0}
+    assert found["percentReadinessTrend"] == {
+        "trend": "IMPROVING",
+        "average": 7.7,
+        "scores": 7,
+        "fallingDays": 0,
+    }
     falling = summary(rows(*[(7.0 + ago / 10, 50.0) for ago in range(6)]))
-    assert falling["readinessTrend"] == {"trend": "DECLINING", "average": 7.3, "fallingDays": 5}
+    assert falling["percentReadinessTrend"] == {
+        "trend": "DECLINING",
+        "average": 7.3,
+        "scores": 6,
+        "fallingDays": 5,
+    }
     assert falling["wellnessTrend"]["trend"] == "DECLINING"
 
 
 def test_scores_of_older_inputs_are_no_trend() -> None:
-    assert summary(rows(*[(8.0, 50.0)] * 7, revision=2))["readinessTrend"] is None
+    assert summary(rows(*[(8.0, 50.0)] * 7, revision=2))["percentReadinessTrend"] is None

@@ -10,9 +10,6 @@ from domain.flags import flags_of
 @pytest.mark.parametrize(
     ("ratio", "score"),
     [
-        (0.0, 1),
-        (0.29, 1),
-        (0.294, 1),
         (0.295, 5),  # 0.30 as shown
         (0.3, 5),
         (0.49, 5),
@@ -31,6 +28,12 @@ from domain.flags import flags_of
 )
 def test_edges_of_the_table(ratio: float, score: float) -> None:
     assert assess_acwr(np.array([ratio])).score.tolist() == [score]
+
+
+@pytest.mark.parametrize("ratio", [0.0, 0.29, 0.294])
+def test_b11_hardly_any_load_has_no_score(ratio: float) -> None:
+    """A low score would ask for even less."""
+    assert np.isnan(assess_acwr(np.array([ratio])).score).all()
 
 
 def test_only_the_upper_extreme_is_an_overload() -> None:

@@ -270,7 +270,8 @@ def test_b11_hardly_any_load_is_no_reason_to_cut_it(
     assert _codes(low["yellow_flags"]) == ["LOAD_FAR_BELOW_USUAL"]
     high = assess_one(history(HRV, RHR), acwr=1.9, **inputs)
     assert (high["recommended_action"], high["volume_percent"]) == ("REDUCE_VOLUME", -30)
-    assert low["factor_scores"] == high["factor_scores"]
+    assert low["factor_scores"] == {"hrv": 10.0, "wellness": 10.0, "rhr": 10.0}
+    assert high["factor_scores"]["acwr"] == 1.0
 
 
 def test_b13_the_action_is_a_code(history: Any, assess_one: Any, best_answers: dict[str, float]) -> None:
@@ -401,3 +402,16 @@ def test_hrv_of_another_protocol_is_not_compared(history: Any, assess_one: Any) 
     assert assess_one(nights, hrv_rmssd=66.5, hrv_protocol="OVERNIGHT")["hrv_percent"] == 100.0
     # Not given is the morning.
     assert assess_one(history(HRV), hrv_rmssd=66.5, hrv_protocol="MORNING")["hrv_percent"] == 100.0
+
+
+def test_being_ill_or_in_much_pain_counts_for_this_engine_too(
+    history: Any, assess_one: Any, best_answers: dict[str, float]
+) -> None:
+    good = {"hrv_rmssd": 66.5, "resting_hr": 50, **best_answers}
+    ill = assess_one(history(HRV, RHR), **good, is_illness=True)
+    assert (ill["recommended_action"], _codes(ill["red_flags"])) == ("REST", ["ILLNESS_REPORTED"])
+    alone = assess_one(is_illness=True)
+    assert (alone["recommended_action"], alone["readiness_score"]) == ("REST", None)
+    pain = assess_one(history(HRV, RHR), **good | {"injury_pain": 9})
+    assert "PAIN_HIGH" in _codes(pain["red_flags"])
+    assert _codes(assess_one(history(HRV, RHR), **good | {"injury_pain": 5})["red_flags"]) == []

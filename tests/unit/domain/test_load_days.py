@@ -96,11 +96,27 @@ def test_beside_a_known_session_the_known_part_counts() -> None:
 @pytest.mark.parametrize(("unknown", "withheld"), [(7, None), (8, "TOO_MANY_UNKNOWN")])
 def test_of_too_many_unknown_sessions_there_is_no_ratio(unknown: int, withheld: str | None) -> None:
     given = every_day(40)
-    for day in range(33 - unknown, 33):
+    for day in range(26 - unknown, 26):
         given[day] = replace(given[day], rpe=None)
     found = days(*given)
     assert found[32].withheld == withheld
     assert (found[32].acwr is None) == (withheld is not None)
+
+
+@pytest.mark.parametrize(("unknown", "withheld"), [(2, None), (3, "TOO_MANY_UNKNOWN")])
+def test_of_the_last_seven_days_five_are_known(unknown: int, withheld: str | None) -> None:
+    given = every_day(40)
+    for day in range(33 - unknown, 33):
+        given[day] = replace(given[day], rpe=None)
+    assert days(*given)[32].withheld == withheld
+
+
+def test_a_part_of_a_day_is_not_a_day() -> None:
+    """Three hours that nobody has rated are not nought beside half an hour that somebody has."""
+    rides = [session(day, 1000, 180) for day in range(33, 35)]
+    beside, instead = days(*every_day(35), *rides)[34], days(*every_day(33), *rides)[34]
+    assert (beside.daily_load, beside.unknown_sessions) == (40.0, 1)
+    assert (beside.acute, beside.chronic) == (instead.acute, instead.chronic)
 
 
 def test_ratings_and_heart_rates_are_never_added_up() -> None:

@@ -165,6 +165,51 @@ def test_confidence_is_no_higher_than_the_baselines_allow(days: int, maturity: s
     assert (result["baseline_maturity"], result["readiness_confidence"]) == (maturity, confidence)
 
 
+def test_maturity_is_that_of_the_baselines_that_count() -> None:
+    """What was answered long ago does not make a baseline of four weeks mature, nor one question another."""
+    before = past()
+    lately = {name: [None] * 56 + list(getattr(before, name)[56:]) for name in ANSWERS}
+    hours = [None] * 56 + list(before.sleep_hours[56:])
+    young = own(before._replace(sleep_hours=hours, **lately))
+    assert (young["baseline_maturity"], young["readiness_confidence"]) == ("PROVISIONAL", "LOW")
+    without_energy = own(before._replace(energy_level=()), energy_level=None)
+    assert (without_energy["baseline_maturity"], without_energy["readiness_confidence"]) == (
+        "ESTABLISHED",
+        "HIGH",
+    )
+
+
+def test_a_heart_rate_that_ended_long_ago_is_no_baseline() -> None:
+    before = past()
+    beats = [*before.resting_hr[:-15], *[None] * 15]
+    assert own(before._replace(resting_hr=beats), resting_hr=60.0)["individual_result"]["restingHR"] is None
+
+
+def test_a_poor_recording_of_another_protocol_hides_no_low_week() -> None:
+    week = past()
+    low = week._replace(
+        hrv_rmssd=[*week.hrv_rmssd[:-6], *[45.0] * 6],
+        hrv_protocol=[*["MORNING"] * 65, "OVERNIGHT"],
+        hrv_quality=[*["GOOD"] * 65, "POOR"],
+    )
+    for said in (
+        {"hrv_rmssd": None},
+        {"hrv_rmssd": 45.0, "hrv_quality": "POOR", "hrv_protocol": "OVERNIGHT"},
+    ):
+        assert own(low, **said)["individual_result"]["reading"] == "SUSTAINED_SUPPRESSION"
+
+
+def test_at_the_top_a_slower_heart_may_be_held_back() -> None:
+    """The one place where a better number is not better: see the table of readings."""
+    week = past()
+    high = week._replace(hrv_rmssd=[*week.hrv_rmssd[:-6], *[75.0] * 6])
+    said = {"hrv_rmssd": 80.0, "energy_level": 5, "muscle_soreness": 5, "mood": 5}
+    slow, usual = (own(high, acwr=1.4, resting_hr=beats, **said) for beats in (44.0, 50.0))
+    assert slow["individual_result"]["reading"] == "POSSIBLE_SATURATION"
+    assert usual["individual_result"]["reading"] == "USUALLY_GOOD"
+    assert slow["intensity_percent"] < usual["intensity_percent"] == 0
+
+
 def test_confidence_is_no_higher_than_what_was_answered() -> None:
     assert own(sleep_quality=None, sleep_hours=None)["readiness_confidence"] == "HIGH"  # .85 of the weight
     assert own(resting_hr=None, sleep_quality=None, sleep_hours=None)["readiness_confidence"] == "MEDIUM"

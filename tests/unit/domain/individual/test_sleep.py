@@ -41,7 +41,7 @@ def test_whoever_sleeps_too_little_needs_more_than_that() -> None:
 
 
 def test_either_half_is_enough() -> None:
-    assert night(8.0, GONE, [7.0] * 10).z[0] == pytest.approx(2.0)
+    assert night(7.25, GONE, [7.0] * 10).z[0] == pytest.approx(0.5)
     assert night(GONE, 8.0, [], [7.0] * 10).z[0] == pytest.approx(1.0)
     assert np.isnan(night(GONE, GONE, [7.0] * 28, [7.0] * 28).z[0])
 
@@ -55,3 +55,15 @@ def test_ten_nights_of_the_28_before_are_needed() -> None:
 def test_less_sleep_never_has_a_higher_z(more: float) -> None:
     past = [6.0, 7.0, 8.0, 9.0] * 7
     assert night(7.0, 5.0, past, past).z[0] <= night(7.0 + more, 5.0 + more, past, past).z[0]
+
+
+def test_a_long_night_does_not_make_up_for_a_bad_one() -> None:
+    past_hours, past_quality = [7.0, 8.0] * 14, [6.0, 8.0] * 14
+    usual, long, longest = (night(hours, 1.0, past_hours, past_quality).z[0] for hours in (7.5, 8.5, 14.0))
+    assert usual < 0
+    assert long == longest < 0
+
+
+def test_nights_of_long_ago_say_nothing() -> None:
+    assert np.isnan(night(8.0, 7.0, [*[7.5] * 14, *[GONE] * 14], [*[7.0] * 14, *[GONE] * 14]).z[0])
+    assert not np.isnan(night(8.0, 7.0, [*[7.5] * 15, *[GONE] * 13], [*[7.0] * 15, *[GONE] * 13]).z[0])
