@@ -41,6 +41,13 @@ class AcceptedActivity(Shown):
     receipt: LinkedReceipt
 
 
+class StrengthWork(Shown):
+    """Strength work of one day."""
+
+    seconds: float
+    sources: dict[str, int] = Field(description="sessions by the source that recorded them")
+
+
 class DailyLoad(Shown):
     """One day. Loads are in `unit`; null is unknown."""
 
@@ -63,6 +70,7 @@ class DailyLoad(Shown):
     largest_session: float | None
     spike_ratio: float | None = Field(description="largest session by the largest of the 30 days before")
     spike: Spike | None
+    strength: StrengthWork | None = Field(description="the day's strength work; null without any")
     computed_at: datetime
 
 

@@ -25,6 +25,10 @@ def rows(*values: tuple[float | None, float | None], revision: int = 1) -> list[
     ]
 
 
+def trend(name: str, average: float, scores: int, falling: int) -> dict[str, Any]:
+    return {"trend": name, "average": average, "scores": scores, "fallingDays": falling}
+
+
 def test_nothing_is_known_of_nothing() -> None:
     assert summary([]) == {
         "totalDays": 0,
