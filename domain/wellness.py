@@ -134,7 +134,9 @@ class WellnessAssessment:
 
     def _short_sleep(self, code: Code, severity: Severity, below: float) -> Rule:
         hours = self.answers[_HOURS]
-        return Rule(code, severity, Source.WELLNESS, hours < below, {"hours": hours})
+        # Down, so that what is below a limit is shown below it.
+        shown = np.floor(hours * 10 + 1e-9) / 10
+        return Rule(code, severity, Source.WELLNESS, hours < below, {"hours": shown})
 
 
 def assess_wellness(batch: CheckInBatch) -> WellnessAssessment:

@@ -78,6 +78,8 @@ _FLAGS = MappingProxyType(
         Code.RHR_PERSISTING: "resting heart rate stays above your usual, today by {deviation:g} beats",
         Code.FEELING_BELOW_USUAL: "you feel below your usual",
         Code.FEELING_FAR_BELOW_USUAL: "you feel far below your usual",
+        Code.SLEEP_BELOW_USUAL: "sleep was below your usual",
+        Code.SLEEP_FAR_BELOW_USUAL: "sleep was far below your usual",
         Code.SIGNALS_UNUSUAL_TOGETHER: (
             "several signals differ from your usual at once; late or hard training, alcohol, stress, travel"
             " and heat can do that, so consider how you feel and whom to check with"

@@ -13,7 +13,7 @@ from domain.individual.resting_rate import HIGH_Z
 from domain.individual.signals import Signals
 from domain.rounding import half_up_all
 
-#: Distances from how the athlete usually feels.
+#: Distances from how the athlete usually feels and sleeps.
 BELOW_USUAL_Z = -1.0
 FAR_BELOW_USUAL_Z = -2.0
 
@@ -23,7 +23,6 @@ def red_flags(batch: CheckInBatch, signals: Signals) -> Iterator[Rule]:
     hrv, rate, feeling = signals.hrv, signals.rate, signals.feeling
     week = hrv.chronic_judged & (hrv.chronic_state == State.LOW)
     above = half_up_all(batch.resting_hr - rate.median, 1)
-    far = feeling.z <= FAR_BELOW_USUAL_Z
     saturated = is_reading(signals, Reading.POSSIBLE_SATURATION)
     yield Rule(
         Code.SIGNALS_UNUSUAL_TOGETHER, Severity.WARNING, Source.RHR, signals.unusual_together(batch.ill)
@@ -36,26 +35,24 @@ def red_flags(batch: CheckInBatch, signals: Signals) -> Iterator[Rule]:
     )
     yield Rule(Code.HRV_HIGH_UNDER_LOAD, Severity.WARNING, Source.HRV, saturated)
     yield Rule(Code.RHR_PERSISTING, Severity.WARNING, Source.RHR, rate.persisting, {"deviation": above})
-    yield Rule(
-        Code.FEELING_FAR_BELOW_USUAL,
-        Severity.WARNING,
-        Source.WELLNESS,
-        far,
-        {"z": half_up_all(feeling.z, 2)},
-    )
+    for code, z in (
+        (Code.FEELING_FAR_BELOW_USUAL, feeling.z),
+        (Code.SLEEP_FAR_BELOW_USUAL, signals.sleep.z),
+    ):
+        is_far = z <= FAR_BELOW_USUAL_Z
+        yield Rule(code, Severity.WARNING, Source.WELLNESS, is_far, {"z": half_up_all(z, 2)})
 
 
 def yellow_flags(batch: CheckInBatch, signals: Signals) -> Iterator[Rule]:
     """Context, or strong only together."""
     rate, feeling = signals.rate, signals.feeling
     beats = {"deviation": half_up_all(batch.resting_hr - rate.median, 1)}
-    below = (feeling.z <= BELOW_USUAL_Z) & (feeling.z > FAR_BELOW_USUAL_Z)
     mixed = is_reading(signals, Reading.MIXED)
     yield Rule(Code.RHR_HIGH, Severity.WARNING, Source.RHR, rate.z >= HIGH_Z, beats)
     yield Rule(Code.HRV_HIGH_WITH_RAISED_RATE, Severity.WARNING, Source.HRV, mixed)
-    yield Rule(
-        Code.FEELING_BELOW_USUAL, Severity.WARNING, Source.WELLNESS, below, {"z": half_up_all(feeling.z, 2)}
-    )
+    for code, z in ((Code.FEELING_BELOW_USUAL, feeling.z), (Code.SLEEP_BELOW_USUAL, signals.sleep.z)):
+        is_below = (z <= BELOW_USUAL_Z) & (z > FAR_BELOW_USUAL_Z)
+        yield Rule(code, Severity.WARNING, Source.WELLNESS, is_below, {"z": half_up_all(z, 2)})
     yield Rule(Code.RHR_LOW, Severity.INFO, Source.RHR, rate.z <= -HIGH_Z, beats)
 
 

@@ -415,3 +415,11 @@ def test_being_ill_or_in_much_pain_counts_for_this_engine_too(
     pain = assess_one(history(HRV, RHR), **good | {"injury_pain": 9})
     assert "PAIN_HIGH" in _codes(pain["red_flags"])
     assert _codes(assess_one(history(HRV, RHR), **good | {"injury_pain": 5})["red_flags"]) == []
+
+
+@pytest.mark.parametrize(("hours", "shown"), [(350 / 60, 5.8), (4.99, 4.9), (4.5, 4.5)])
+def test_hours_of_a_flag_have_one_decimal_and_stay_below_the_limit(
+    assess_one: Any, hours: float, shown: float
+) -> None:
+    result = assess_one(sleep_hours=hours)
+    assert {flag["values"]["hours"] for flag in (*result["red_flags"], *result["yellow_flags"])} == {shown}

@@ -68,6 +68,8 @@ def test_a_usual_day_is_a_good_one_as_planned() -> None:
         ({"is_illness": True}, "REST", "ILLNESS_REPORTED"),
         ({"energy_level": 3, "muscle_soreness": 7, "mood": 4}, "REDUCE_INTENSITY", "FEELING_FAR_BELOW_USUAL"),
         ({"sleep_hours": 4.5}, "REST", "SLEEP_UNDER_FIVE_HOURS"),
+        ({"sleep_hours": 6.0, "sleep_quality": 4}, "REDUCE_INTENSITY", "SLEEP_FAR_BELOW_USUAL"),
+        ({"sleep_hours": 6.9, "sleep_quality": 6}, "PROCEED", "SLEEP_BELOW_USUAL"),
     ],
 )
 def test_what_is_unusual_is_flagged_and_held_back(said: dict[str, Any], action: str, flag: str) -> None:
