@@ -1,10 +1,10 @@
 """The checkins lane's statements, built once."""
 
-from functools import reduce
 from typing import Any
 
 from sqlalchemy import (
     ARRAY,
+    JSON,
     BigInteger,
     Date,
     DateTime,
@@ -20,7 +20,6 @@ from sqlalchemy import (
     case,
     cast,
     column,
-    false,
     func,
     literal_column,
     select,
@@ -35,7 +34,7 @@ from sqlalchemy.types import TypeEngine
 
 from domain.batch import CheckInInputs
 from domain.circumstances import Circumstances
-from domain.history import ANSWERS, HISTORY_DAYS, MARKS, MEASUREMENTS, PAST_DAY
+from domain.history import HISTORY_DAYS
 from domain.load_day import FRESH_DAYS
 from domain.strength_fatigue import STRENGTH_DAYS
 from storage.models import DERIVED_COLUMNS, Base, Business, Client, DailyMetrics, TrainingLoad
@@ -44,8 +43,9 @@ from storage.statements import Statement, compiled
 #: The inputs that an assessment looks at, in the order that rows carry them.
 ASSESSED_INPUTS = CheckInInputs._fields
 
-#: What of each earlier day counts.
-HISTORY_INPUTS = (*MARKS, *MEASUREMENTS, *ANSWERS)
+#: Derived columns whose values go to the database as texts of their own: taken apart as a part of the whole
+#: document, they would cost four times as much.
+TEXTS = tuple(name for name in DERIVED_COLUMNS if type(DailyMetrics.__table__.c[name].type) is JSON)
 
 #: What comes from elsewhere, in the order that rows carry it.
 CIRCUMSTANCES = Circumstances._fields
@@ -64,8 +64,10 @@ def _read() -> Statement:
         .render_derived("wanted")
     )
     earlier = _row.alias("earlier")
+    # A `domain.history.PAST_DAY`: how many days before, and the rest as the row keeps it.
+    day = func.int2send(cast(_row.c.date - earlier.c.date, SmallInteger)).op("||")(earlier.c.packed)
     history = (
-        select(func.string_agg(_packed(_row, earlier), literal_column("''::bytea")).label("days"))
+        select(func.string_agg(day, literal_column("''::bytea")).label("days"))
         .where(
             earlier.c.client_id == _row.c.client_id,
             earlier.c.date >= _row.c.date - literal_column(str(HISTORY_DAYS)),
@@ -122,31 +124,9 @@ def _loads() -> Select[tuple[object, ...]]:
     )
 
 
-def _packed(row: Any, earlier: Any) -> ColumnElement[bytes]:
-    """One earlier day as a `domain.history.PAST_DAY`: one value instead of eleven lists."""
-    days = cast(row.c.date - earlier.c.date, SmallInteger)
-    absent: ColumnElement[float] = literal_column("'NaN'::float8")
-    fields = {
-        "days_before": func.int2send(days),
-        **{
-            name: func.boolsend(func.coalesce(earlier.c[name] == literal_column(f"'{marked}'"), false()))
-            for name, marked in MARKS.items()
-        },
-        **{
-            name: func.float8send(func.coalesce(cast(earlier.c[name], Double), absent))
-            for name in MEASUREMENTS
-        },
-        **{
-            name: func.int2send(func.coalesce(earlier.c[name], literal_column("0::int2"))) for name in ANSWERS
-        },
-    }
-    parts = [fields[name] for name in PAST_DAY.names or ()]
-    return reduce(lambda packed, part: packed.op("||")(part), parts)
-
-
 def _write() -> Statement:
     # One JSON document for the whole batch: arrays of JSON texts cost three times as much to escape.
-    columns = {name: type(_row.c[name].type) for name in DERIVED_COLUMNS}
+    columns = {name: Text if name in TEXTS else type(_row.c[name].type) for name in DERIVED_COLUMNS}
     result = (
         func.jsonb_to_recordset(cast(bindparam("results"), JSONB))
         .table_valued(
@@ -159,7 +139,7 @@ def _write() -> Statement:
         .render_derived(name="result", with_types=True)
     )
     values: dict[str, Any] = {
-        **{name: result.c[name] for name in columns},
+        **{name: cast(result.c[name], JSON) if name in TEXTS else result.c[name] for name in columns},
         "assessed_signature": result.c.signature,
         "assessed_at": func.now(),
     }

@@ -10,7 +10,7 @@ import orjson
 from psycopg import Connection
 from psycopg.rows import DictRow, tuple_row
 
-from storage.assessment_statements import ASSESSED_INPUTS, CONFIRM, READ, REUSE, WRITE
+from storage.assessment_statements import ASSESSED_INPUTS, CONFIRM, READ, REUSE, TEXTS, WRITE
 from storage.models import DERIVED_COLUMNS
 
 
@@ -119,11 +119,15 @@ def write_results(
         (check_in.revision for check_in in check_ins),
         (check_in.assessed_at for check_in in check_ins),
         (f"\\x{signature.hex()}" for signature in signatures),
-        *(results[name] for name in DERIVED_COLUMNS),
+        *(_texts(results[name]) if name in TEXTS else results[name] for name in DERIVED_COLUMNS),
         strict=True,
     )
     document = orjson.dumps([dict(zip(names, values, strict=True)) for values in columns])
     return _fenced(connection, WRITE.text, check_ins, {"results": document.decode()})
+
+
+def _texts(values: Sequence[Any]) -> list[str | None]:
+    return [None if value is None else orjson.dumps(value).decode() for value in values]
 
 
 def reuse_results(

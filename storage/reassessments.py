@@ -29,7 +29,7 @@ SELECT later.client_id, min(later.date), max(later.date)
 FROM unnest(%(clients)s::uuid[], %(days)s::date[]) AS drained (client_id, day)
 JOIN daily_metrics earlier ON earlier.client_id = drained.client_id AND earlier.date = drained.day
 JOIN daily_metrics later ON later.client_id = drained.client_id
-    AND later.date > drained.day AND later.date <= drained.day + {HISTORY_DAYS}
+    AND later.date > earlier.date AND later.date <= earlier.date + {HISTORY_DAYS}
 WHERE CASE WHEN later.assessed_at IS NULL THEN later.updated_at < earlier.updated_at
     ELSE later.assessed_at < now()
         AND later.assessed_at < earlier.updated_at + make_interval(secs => {INTAKE_TAKES_AT_MOST}) END

@@ -4,12 +4,23 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Float, ForeignKey, LargeBinary, SmallInteger, UniqueConstraint, false
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Computed,
+    Float,
+    ForeignKey,
+    LargeBinary,
+    SmallInteger,
+    UniqueConstraint,
+    false,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.models.base import Base
 from storage.models.column_types import CreatedAt, Id, Instant, Words
+from storage.packed_day import PACKED_DAY
 
 
 class DailyMetrics(Base):
@@ -23,23 +34,7 @@ class DailyMetrics(Base):
     __tablename__ = "daily_metrics"
     __table_args__ = (
         # Carries what a history is made of, so that its 66 days are read from the index alone.
-        UniqueConstraint(
-            "client_id",
-            "date",
-            postgresql_include=[
-                "hrv_rmssd",
-                "hrv_quality",
-                "hrv_artifact_percent",
-                "hrv_protocol",
-                "resting_hr",
-                "sleep_hours",
-                "sleep_quality",
-                "muscle_soreness",
-                "energy_level",
-                "mood",
-                "stress",
-            ],
-        ),
+        UniqueConstraint("client_id", "date", postgresql_include=["packed"]),
     )
 
     id: Mapped[Id]
@@ -84,6 +79,7 @@ class DailyMetrics(Base):
     physio_contact_reason: Mapped[Words | None]
 
     # --- derived: written by the checkins lane only ---
+    # The large ones are JSON and not JSONB: they are kept as they were written, which costs a third.
     hrv_status: Mapped[Words | None]
     hrv_percent: Mapped[float | None] = mapped_column(Float)
     hrv_trend: Mapped[Words | None]
@@ -101,15 +97,19 @@ class DailyMetrics(Base):
     red_flags: Mapped[Any | None] = mapped_column(JSONB(none_as_null=True))
     yellow_flags: Mapped[Any | None] = mapped_column(JSONB(none_as_null=True))
     measurement_remarks: Mapped[Any | None] = mapped_column(JSONB(none_as_null=True))
-    reasons: Mapped[Any | None] = mapped_column(JSONB(none_as_null=True))
+    reasons: Mapped[Any | None] = mapped_column(JSON(none_as_null=True))
     baseline_maturity: Mapped[Words | None]
-    percent_result: Mapped[Any | None] = mapped_column(JSONB(none_as_null=True))
-    individual_result: Mapped[Any | None] = mapped_column(JSONB(none_as_null=True))
+    percent_result: Mapped[Any | None] = mapped_column(JSON(none_as_null=True))
+    individual_result: Mapped[Any | None] = mapped_column(JSON(none_as_null=True))
     disagreement: Mapped[Any | None] = mapped_column(JSONB(none_as_null=True))
     strength_fatigue: Mapped[Any | None] = mapped_column(JSONB(none_as_null=True))
     cycle_phase_adjustment: Mapped[Any | None] = mapped_column(JSONB(none_as_null=True))
     #: Id and version of the rules that made readiness, advice and reasons.
     engine: Mapped[Words | None]
+
+    #: What later days' histories want of this one, in one value: packing 66 days anew for each of those that
+    #: come after costs four times as much to read.
+    packed: Mapped[bytes] = mapped_column(LargeBinary, Computed(PACKED_DAY, persisted=True))
 
     # --- how the derived columns came about ---
     assessed_revision: Mapped[int | None] = mapped_column(BigInteger)
@@ -123,4 +123,4 @@ _COLUMNS = tuple(column.name for column in DailyMetrics.__table__.columns)
 INPUT_COLUMNS = _COLUMNS[_COLUMNS.index("hrv_rmssd") : _COLUMNS.index("hrv_status")]
 
 #: What an assessment writes, in the table's order.
-DERIVED_COLUMNS = _COLUMNS[_COLUMNS.index("hrv_status") : _COLUMNS.index("assessed_revision")]
+DERIVED_COLUMNS = _COLUMNS[_COLUMNS.index("hrv_status") : _COLUMNS.index("packed")]

@@ -15,8 +15,9 @@ from domain.check_in import FIELDS, Field, Kind
 from domain.history import DayHistory
 from domain.load_day import LoadDay
 from storage import activity_debts, check_ins, reassessments
-from storage.assessment_statements import ASSESSED_INPUTS, HISTORY_INPUTS
+from storage.assessment_statements import ASSESSED_INPUTS
 from storage.models import DERIVED_COLUMNS, INPUT_COLUMNS, Base
+from storage.packed_day import HISTORY_INPUTS
 from tasks.handlers import handler_of
 
 pytestmark = pytest.mark.contract
@@ -58,7 +59,11 @@ def test_what_an_assessment_reads_are_inputs_of_the_table() -> None:
 
 def test_the_unique_index_carries_a_history() -> None:
     (unique,) = (c for c in table.constraints if isinstance(c, UniqueConstraint))
-    assert sorted(unique.dialect_options["postgresql"]["include"]) == sorted(HISTORY_INPUTS)
+    assert unique.dialect_options["postgresql"]["include"] == ["packed"]
+    computed = table.c.packed.computed
+    assert computed is not None
+    assert set(DayHistory._fields[1:]) == set(HISTORY_INPUTS)
+    assert all(name in str(computed.sqltext) for name in HISTORY_INPUTS)
 
 
 @pytest.mark.parametrize("field", ACTIVITY_FIELDS, ids=lambda field: field.column)

@@ -17,34 +17,41 @@ depends_on = None
 
 _UNIQUE = "uq_daily_metrics_client_id_date"
 _HISTORY_BEFORE = ["hrv_rmssd", "hrv_quality", "hrv_artifact_percent", "resting_hr"]
-_HISTORY = [
-    "hrv_rmssd",
-    "hrv_quality",
-    "hrv_artifact_percent",
-    "hrv_protocol",
-    "resting_hr",
-    "sleep_hours",
-    "sleep_quality",
-    "muscle_soreness",
-    "energy_level",
-    "mood",
-    "stress",
-]
+_MARKS = {"hrv_quality": "POOR", "hrv_protocol": "OVERNIGHT"}
+_MEASUREMENTS = ("hrv_rmssd", "hrv_artifact_percent", "resting_hr", "sleep_hours")
+_ANSWERS = ("sleep_quality", "muscle_soreness", "energy_level", "mood", "stress")
+_PACKED = " || ".join(
+    [
+        *(f"boolsend(coalesce({name} = '{marked}', false))" for name, marked in _MARKS.items()),
+        *(f"float8send(coalesce({name}, 'NaN'::float8))" for name in _MEASUREMENTS),
+        *(f"int2send(coalesce({name}, 0::int2))" for name in _ANSWERS),
+    ]
+)
 _INPUTS: dict[str, sa.types.TypeEngine[Any]] = {
     "hrv_protocol": sa.Text(),
     "cycle_phase": sa.Text(),
     "cycle_day": sa.SmallInteger(),
 }
-_RESULTS = ("percent_result", "individual_result", "disagreement", "cycle_phase_adjustment")
+_RESULTS: dict[str, sa.types.TypeEngine[Any]] = {
+    "percent_result": sa.JSON(),
+    "individual_result": sa.JSON(),
+    "disagreement": postgresql.JSONB(),
+    "cycle_phase_adjustment": postgresql.JSONB(),
+}
 
 
 def upgrade() -> None:
     for name, kind in _INPUTS.items():
         op.add_column("daily_metrics", sa.Column(name, kind, nullable=True))
     op.add_column("daily_metrics", sa.Column("baseline_maturity", sa.Text(), nullable=True))
-    for name in _RESULTS:
-        op.add_column("daily_metrics", sa.Column(name, postgresql.JSONB(), nullable=True))
-    _carry(_HISTORY)
+    for name, kind in _RESULTS.items():
+        op.add_column("daily_metrics", sa.Column(name, kind, nullable=True))
+    op.execute("ALTER TABLE daily_metrics ALTER COLUMN reasons TYPE json")
+    op.add_column(
+        "daily_metrics",
+        sa.Column("packed", sa.LargeBinary(), sa.Computed(_PACKED, persisted=True), nullable=False),
+    )
+    _carry(["packed"])
     op.add_column("businesses", sa.Column("engine", sa.Text(), server_default="percent", nullable=False))
     op.create_check_constraint("engine", "businesses", "engine IN ('percent', 'individual')")
     op.add_column("clients", sa.Column("methodology", sa.Text(), nullable=True))
@@ -57,6 +64,8 @@ def downgrade() -> None:
     op.drop_column("clients", "methodology")
     op.drop_column("businesses", "engine")
     _carry(_HISTORY_BEFORE)
+    op.drop_column("daily_metrics", "packed")
+    op.execute("ALTER TABLE daily_metrics ALTER COLUMN reasons TYPE jsonb")
     for name in (*_RESULTS, "baseline_maturity", *_INPUTS):
         op.drop_column("daily_metrics", name)
 
