@@ -55,7 +55,8 @@ class Assessed:
     @property
     def done(self) -> dict[str, int]:
         """The revision of each key that the stored results stand for."""
-        return {each.key: each.revision for each in self.check_ins if each.key not in self.superseded}
+        overtaken = self.superseded
+        return {each.key: each.revision for each in self.check_ins if each.key not in overtaken}
 
     @property
     def superseded(self) -> frozenset[str]:
