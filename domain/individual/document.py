@@ -130,12 +130,16 @@ def _states(states: Any, judged: BoolArray) -> list[str | None]:
 
 
 def _objects(known: BoolArray, **columns: list[Any]) -> list[Document | None]:
-    return [row if ok else None for row, ok in zip(_rows(columns), known.tolist(), strict=True)]
+    rows = _rows(columns)
+    if known.all():
+        return [*rows]
+    return [row if ok else None for row, ok in zip(rows, known.tolist(), strict=True)]
 
 
 def _rows(columns: Any) -> list[Document]:
-    names = tuple(columns)
-    return [dict(zip(names, values, strict=True)) for values in zip(*columns.values(), strict=True)]
+    # A fifth quicker than a comprehension, and this is most of what the engine takes in plain Python.
+    rows = zip(*columns.values(), strict=True)
+    return list(map(dict, map(zip, repeat(tuple(columns)), rows)))
 
 
 def _plain(values: FloatArray, decimals: int) -> list[float | None]:
