@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from uuid import UUID
 
+from domain.wellness import ITEMS
 from picture.day import Day, LoadDay
 from picture.hrv import hrv_days
 from picture.judged import BEFORE, judged
@@ -90,6 +91,7 @@ def _reported(day: Day, row: Row | None) -> Day:
         is_pending=not is_assessed(row),
         wellness=derived(row, "wellness_score"),
         wellness_status=derived(row, "wellness_status"),
+        answers=sum(row.get(item.column) is not None for item in ITEMS),
         readiness=derived(row, "readiness_score"),
         readiness_level=derived(row, "readiness_level"),
         readiness_confidence=derived(row, "readiness_confidence"),

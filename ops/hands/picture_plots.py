@@ -7,7 +7,7 @@ from rich.text import Text
 
 from ops.hands.band_plot import MARGIN, Point, band_plot
 from picture.athlete import AthletePicture
-from picture.day import Day, HrvDay, LoadDay, Place, RateDay
+from picture.day import Day, HrvDay, LoadDay, Place, RateDay, RatePlace
 from picture.words import short_day
 
 #: Level of readiness -> its letter; a score is never told by colour alone.
@@ -23,10 +23,11 @@ _EIGHTHS = "▁▂▃▄▅▆▇█"
 _TEN = 10.0
 _MARKS = {Place.LOW: ("▼", "bold red"), Place.NORMAL: ("●", "green"), Place.HIGH: ("▲", "magenta")}
 _RATE_MARKS = {
-    "LOW": ("▼", "magenta"),
-    "NORMAL": ("●", "green"),
-    "RAISED": ("▲", "red"),
-    "HIGH": ("▲", "bold red"),
+    RatePlace.LOW: ("▼", "bold magenta"),
+    RatePlace.A_LITTLE_LOW: ("▼", "magenta"),
+    RatePlace.NORMAL: ("●", "green"),
+    RatePlace.RAISED: ("▲", "red"),
+    RatePlace.HIGH: ("▲", "bold red"),
 }
 _WEEKS = 7
 
@@ -54,6 +55,10 @@ def picture_plots(picture: AthletePicture, width: int) -> RenderableType:
         Text(),
         Text("Resting heart rate, beats a minute", style="bold"),
         *band_plot([_rate_point(day.rate) for day in days], rows=_RATE_ROWS, cell=cell),
+        Text(
+            " ● inside the usual range  ▼ on or below it  ▲ on or above it  ○ not judged  ─ median",
+            style="dim",
+        ),
         Text(),
         _strip("well", [day.wellness for day in days], _TEN, cell),
         _strip(
@@ -80,7 +85,7 @@ def _hrv_point(hrv: HrvDay) -> Point:
 
 
 def _rate_point(rate: RateDay) -> Point:
-    mark, style = _RATE_MARKS.get(rate.level or "", ("○", ""))
+    mark, style = _RATE_MARKS[rate.place] if rate.place else ("○", "")
     band = (rate.band.low, rate.band.high) if rate.band else None
     return Point(rate.bpm, mark, style, band, rate.band.middle if rate.band else None)
 
