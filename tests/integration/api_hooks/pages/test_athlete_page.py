@@ -197,13 +197,3 @@ def test_a_year_of_check_ins_is_shown(look: Look, post: Post, ask: Ask) -> None:
     )
     table = look("?days=366").text.partition('id="readiness"')[2].partition("</table>")[0]
     assert table.count("being assessed</td>") == 28
-
-
-def test_the_list_names_those_that_the_caller_may_see(api: httpx.Client, people: Any, bearer: Bearer) -> None:
-    page = api.get("/athletes", headers=bearer(people.coach))
-    assert page.text.count('href="/athletes/') == 1
-    assert f'href="/athletes/{people.client}"' in page.text
-    assert api.get("/athletes", headers=bearer(people.admin)).text.count('href="/athletes/') == 2
-    assert "There is no athlete that you may see" in text_of(
-        api.get("/athletes", headers=bearer(people.physio))
-    )
