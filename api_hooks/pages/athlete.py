@@ -20,7 +20,7 @@ from api_hooks.query import Query
 from api_hooks.services import services_of
 from picture.athlete import days_to_read, first_day, picture_of
 from picture.load import load_days
-from picture.span import MOST_DAYS, USUAL_DAYS, clamped
+from picture.span import FEWEST_DAYS, MOST_DAYS, USUAL_DAYS
 from storage.athlete_picture import PICTURE, PICTURE_LOADS
 
 #: What the page offers to show.
@@ -74,6 +74,8 @@ def _client_id(given: str) -> str:
 
 
 def _days(given: str) -> int:
-    if not (given.isascii() and given.isdecimal()):
-        raise InvalidFieldsError([FieldFault("days", given, "a whole number")])
-    return clamped(int(given[:6]))
+    days = int(given) if given.isascii() and given.isdecimal() and len(given) <= len(str(MOST_DAYS)) else 0
+    if not FEWEST_DAYS <= days <= MOST_DAYS:
+        rule = f"a whole number from {FEWEST_DAYS} to {MOST_DAYS}"
+        raise InvalidFieldsError([FieldFault("days", given, rule)])
+    return days

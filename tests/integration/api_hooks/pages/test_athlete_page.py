@@ -100,14 +100,17 @@ def test_names_are_text_and_never_markup(look: Look, ask: Ask) -> None:
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page.text
 
 
-def test_days_are_clamped_and_checked(look: Look) -> None:
-    for asked, shown in [("30", 30), ("5", 14), ("99999", 366)]:
-        table = look(f"?days={asked}").text.partition('id="hrv"')[2].partition("</table>")[0]
-        assert table.count("<tr data-day") == shown
-    for asked in ("x", "-1", "", "٣"):
+def test_days_are_checked(look: Look, post: Post) -> None:
+    post(hrvRMSSD=61.5)
+    for days in (14, 30, 366):
+        table = look(f"?days={days}").text.partition('id="hrv"')[2].partition("</table>")[0]
+        assert table.count("<tr data-day") == days
+    for asked in ("x", "-1", "", "٣", "13", "367", "0000000014", "9" * 5000):
         page = look(f"?days={asked}")
         assert page.status_code == 422
-        assert "days must be a whole number" in text_of(page)
+        text = text_of(page)
+        assert "That number of days cannot be shown days must be a whole number from 14 to 366." in text
+        assert "An athlete's address" not in text
 
 
 def test_no_words_of_the_athlete_are_shown(look: Look, post: Post) -> None:
@@ -146,6 +149,8 @@ def test_an_address_that_is_none(api: httpx.Client, as_coach: dict[str, str]) ->
 def test_a_token_without_an_account(look: Look, bearer: Bearer) -> None:
     page = look(headers=bearer(str(uuid4())))
     assert (page.status_code, "User not found" in text_of(page)) == (404, True)
+    assert "names a user whom this platform does not know: ask for a new one" in text_of(page)
+    assert "list of athletes" not in page.text
 
 
 def test_without_a_session_it_asks_to_sign_in(look: Look, people: Any) -> None:
