@@ -11,6 +11,7 @@ from picture.hrv import hrv_days
 from picture.judged import BEFORE, judged
 from picture.rate import rate_days
 from picture.rows import Row, derived, is_assessed
+from picture.sleep import sleep_days
 from picture.verdict import Verdict, verdict_of
 
 
@@ -77,9 +78,12 @@ def _days(check_ins: Sequence[Row], dates: Sequence[date]) -> tuple[Day, ...]:
         rows,
         hrv_days(found.hrv, [None if row is None else row["hrv_rmssd"] for row in rows]),
         rate_days(found.rate, [None if row is None else row["resting_hr"] for row in rows]),
+        sleep_days(found.sleep, [None if row is None else row["sleep_hours"] for row in rows]),
         strict=True,
     )
-    return tuple(_reported(Day(day, hrv=hrv, rate=rate), row) for day, row, hrv, rate in measured)
+    return tuple(
+        _reported(Day(day, hrv=hrv, rate=rate, sleep=sleep), row) for day, row, hrv, rate, sleep in measured
+    )
 
 
 def _reported(day: Day, row: Row | None) -> Day:

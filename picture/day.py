@@ -67,6 +67,15 @@ class RateDay:
 
 
 @dataclass(frozen=True, slots=True)
+class SleepDay:
+    """Sleep of the night before, in hours, and what the athlete needs by the 28 days before."""
+
+    hours: float | None = None
+    #: None where too few of those days have hours.
+    need: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class LoadDay:
     """Training load of one day, in arbitrary units. Context, and no forecast."""
 
@@ -92,6 +101,7 @@ class Day:
     is_pending: bool = False
     hrv: HrvDay = HrvDay()
     rate: RateDay = RateDay()
+    sleep: SleepDay = SleepDay()
     #: 0..10.
     wellness: float | None = None
     wellness_status: str | None = None

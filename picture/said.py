@@ -4,8 +4,15 @@ import math
 from types import MappingProxyType
 
 from domain.wellness import ITEMS
-from picture.day import Band, Day, RateDay, RatePlace
+from picture.day import Band, Day, RateDay, RatePlace, SleepDay
 from picture.words import in_words
+
+#: Of a chart or a plot with nothing in it, on the page and in the terminal.
+NOTHING_TO_DRAW = "not measured in these days"
+
+#: Of a day of readiness, a letter for each level; and signs where there is no level.
+LETTERS = MappingProxyType({"EXCELLENT": "E", "GOOD": "G", "FAIR": "F", "POOR": "P", "VERY_POOR": "V"})
+PENDING, NOT_ENOUGH, NO_CHECK_IN = "\N{HORIZONTAL ELLIPSIS}", "?", "\N{MIDDLE DOT}"
 
 #: What binary floats may miss an edge by.
 _HAIR = 1e-6
@@ -19,6 +26,15 @@ _RATE = MappingProxyType(
         RatePlace.HIGH: "clearly raised",
     }
 )
+
+
+def sign_of(day: Day) -> str:
+    """The letter of a day's level, or the sign of why it has none."""
+    if day.readiness_level is not None:
+        return LETTERS.get(day.readiness_level, day.readiness_level[:1])
+    if day.is_pending:
+        return PENDING
+    return NOT_ENOUGH if day.has_check_in else NO_CHECK_IN
 
 
 def rate_range(band: Band, to: str = "to") -> str:
@@ -44,3 +60,15 @@ def wellness_in_words(day: Day) -> str:
     if day.is_pending:
         return "being assessed"
     return f"too few answers ({day.answers} of {len(ITEMS)})" if day.answers else "not answered"
+
+
+def sleep_in_words(sleep: SleepDay) -> str:
+    """How far a night is from what the athlete needs."""
+    if sleep.hours is None:
+        return "not measured"
+    if sleep.need is None:
+        return "need not known yet"
+    missing = round(sleep.need - sleep.hours, 1)
+    if not missing:
+        return "as needed"
+    return f"{missing:.1f} hours short" if missing > 0 else f"{-missing:.1f} hours more than needed"

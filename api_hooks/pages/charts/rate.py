@@ -39,6 +39,7 @@ def rate_chart(picture: AthletePicture) -> Chart:
         id="rate",
         title="Resting heart rate",
         unit="beats a minute",
+        is_empty=all(day.rate.bpm is None for day in days),
         summary=frame.summary("Beats a minute", [day.rate.bpm for day in days], _said(picture.newest)),
         y_ticks=frame.y_ticks,
         x_ticks=frame.x_ticks,

@@ -20,6 +20,7 @@ def wellness_chart(picture: AthletePicture) -> Chart:
         id="wellness",
         title="Wellness",
         unit="0 to 10, 10 is best",
+        is_empty=all(day.wellness is None for day in days),
         summary=frame.summary("0 to 10, 10 is best", [day.wellness for day in days], _said(picture.newest)),
         y_ticks=frame.y_ticks,
         x_ticks=frame.x_ticks,

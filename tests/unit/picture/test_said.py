@@ -47,7 +47,8 @@ def test_words_dots_and_band_of_a_resting_heart_rate_agree(
     assert chart.marks[-1].css == css
     assert f"{said}; usual is between 48.5 and 51.5" in chart.readings[-1].said
     assert (
-        sign in printed(picture_plots(picture, 80)).partition("Resting heart rate")[2].partition("inside")[0]
+        sign
+        in printed(picture_plots(picture, 80)).partition("Resting heart rate")[2].partition("● inside")[0]
     )
 
 

@@ -202,3 +202,39 @@ def test_a_year_of_check_ins_is_shown(look: Look, post: Post, ask: Ask) -> None:
     )
     table = look("?days=366").text.partition('id="readiness"')[2].partition("</table>")[0]
     assert table.count("being assessed</td>") == 28
+
+
+def test_others_are_told_what_the_athlete_is_told(
+    look: Look, people: Any, post: Post, ask: Ask, bearer: Bearer
+) -> None:
+    post(hrvRMSSD=61.5, mood=7)
+    flag = '[{"code": "FEELING_BELOW_USUAL", "severity": "WARNING", "source": "wellness", "values": {}}]'
+    ask(f"{_RESULT}, yellow_flags = '{flag}'")
+    text = text_of(look())
+    assert "The athlete is told: Consider training at a lower intensity" in text
+    assert "What stands out, as the athlete is told it" in text
+    own = text_of(look(headers=bearer(people.athlete)))
+    assert "Consider training at a lower intensity" in own
+    assert "is told" not in own
+
+
+def test_engines_and_levels_are_told_in_words(look: Look, post: Post, ask: Ask) -> None:
+    post(hrvRMSSD=61.5)
+    other = '{"engine": "individual-1", "score": 4.6, "level": "GOOD", "reading": "AS_PLANNED"}'
+    ask(f"{_RESULT}, individual_result = '{other}'")
+    text = text_of(look())
+    assert "Fair is 5.5 to below 7.0, good is 7.0 to below 8.5 here." in text
+    assert "Judged by the product's tables (percent-1)" in text
+    assert "Judged the other way, by the athlete's own spread (individual-1) : 4.6 of 10, good." in text
+    assert "HRV, week and day usual" in text
+    assert "What is this? Each check-in is judged in two ways." in text
+
+
+def test_what_was_not_measured_has_no_axes(look: Look, post: Post) -> None:
+    post(hrvRMSSD=61.5)
+    page = look()
+    for chart in ("rate", "sleep", "wellness", "load"):
+        section = page.text.partition(f'id="{chart}"')[2].partition("</section>")[0]
+        assert "<p>Not measured in these days.</p>" in section
+        assert "<svg" not in section
+    assert '<figure class="card chart" id="hrv"' in page.text
