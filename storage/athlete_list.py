@@ -51,9 +51,6 @@ def _athletes() -> Select[tuple[object, ...]]:
     of_today = aliased(DailyMetrics)
     wanted = bindparam("wanted", type_=Text)
     today = cast(func.timezone(Client.time_zone, func.now()), Date)
-    newest = (
-        select(func.max(_row.c.date)).where(_row.c.client_id == Client.id).correlate(Client).scalar_subquery()
-    )
     need = _need(of_today)
     score = case((need < literal_column("3"), of_today.readiness_score))
     seen = (
@@ -62,7 +59,6 @@ def _athletes() -> Select[tuple[object, ...]]:
             Client.name,
             Business.name.label("business"),
             today.label("today"),
-            newest.label("newest"),
             of_today.date.label("date"),
             of_today.revision,
             of_today.assessed_revision,
@@ -86,9 +82,13 @@ def _athletes() -> Select[tuple[object, ...]]:
         .limit(literal_column(str(MOST_ATHLETES)))
         .cte("seen")
     )
+    # Outside of the limit: for those that are listed, and not for all that could be.
+    newest = (
+        select(func.max(_row.c.date)).where(_row.c.client_id == seen.c.id).correlate(seen).scalar_subquery()
+    )
     one = select(literal_column("1").label("one")).cte("one")
     return (
-        select(who.c.id.label("caller_id"), User.name.label("caller_name"), *seen.c)
+        select(who.c.id.label("caller_id"), User.name.label("caller_name"), *seen.c, newest.label("newest"))
         .select_from(one)
         .outerjoin(who, true())
         .outerjoin(User, User.id == who.c.id)
