@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from api_hooks.database import Row
-from api_hooks.errors import AccessDeniedError, NotFoundError
+from api_hooks.errors import AccessDeniedError, NotFoundError, UnknownUserError
 from runtime.tokens import Identity
 
 
@@ -28,7 +28,8 @@ def require_access(row: Row) -> None:
     an ADMIN, who may see everybody, is told the difference.
 
     Raises:
-        NotFoundError: no such user; or, for an ADMIN, no such athlete.
+        UnknownUserError: no such user.
+        NotFoundError: for an ADMIN, no such athlete.
         AccessDeniedError: the athlete is not the caller's, or does not exist.
     """
     require_user(row)
@@ -42,7 +43,7 @@ def require_user(row: Row) -> None:
     """Refuse a caller who has a token but no account.
 
     Raises:
-        NotFoundError: no such user.
+        UnknownUserError: no such user.
     """
     if row["caller_id"] is None:
-        raise NotFoundError("User not found")
+        raise UnknownUserError

@@ -1,6 +1,7 @@
 """Errors of our own, of routing and of validation: all answered in the same form."""
 
 from collections.abc import Sequence
+from http import HTTPStatus
 from types import MappingProxyType
 from typing import Any, cast
 
@@ -11,7 +12,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api_hooks.answers import error_answer, json_answer
-from api_hooks.errors import ApiError, FieldFault, InvalidFieldsError
+from api_hooks.errors import ApiError, FieldFault, InvalidFieldsError, NotFoundError
+from api_hooks.pages.home import is_asked_for_by_a_person
+from api_hooks.pages.problems import problem_page
 
 #: What the parameters of a URL must be, by the kind of mistake.
 _RULES = MappingProxyType(
@@ -37,8 +40,10 @@ async def _on_api_error(_: Request, error: Exception) -> Response:
     return error_answer(cast("ApiError", error))
 
 
-async def _on_http_exception(_: Request, error: Exception) -> Response:
+async def _on_http_exception(request: Request, error: Exception) -> Response:
     raised = cast("HTTPException", error)
+    if raised.status_code == HTTPStatus.NOT_FOUND and is_asked_for_by_a_person(request):
+        return problem_page(request, NotFoundError("There is nothing at this address"))
     return json_answer({"error": raised.detail}, raised.status_code, raised.headers)
 
 

@@ -54,10 +54,21 @@ class AccessDeniedError(ApiError):
         super().__init__(message)
 
 
+class ForeignFormError(AccessDeniedError):
+    """Raised when a change is asked for by another site's page."""
+
+
 class NotFoundError(ApiError):
     """Raised when what is asked for does not exist."""
 
     status = 404
+
+
+class UnknownUserError(NotFoundError):
+    """Raised when the token is good, and names nobody who has an account here."""
+
+    def __init__(self) -> None:
+        super().__init__("User not found")
 
 
 class BodyTooLargeError(ApiError):

@@ -4,7 +4,7 @@ from urllib.parse import urlsplit
 
 from starlette.requests import Request
 
-from api_hooks.errors import AccessDeniedError
+from api_hooks.errors import ForeignFormError
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 _DEFAULT_PORTS = {"http": 80, "https": 443}
@@ -14,7 +14,7 @@ def require_same_origin(request: Request) -> None:
     """Refuse a change that another site's page asks for. Programs that name no origin may pass.
 
     Raises:
-        AccessDeniedError: `Origin`, or else `Referer`, is there and is not our own.
+        ForeignFormError: `Origin`, or else `Referer`, is there and is not our own.
     """
     if request.method in SAFE_METHODS:
         return
@@ -22,7 +22,7 @@ def require_same_origin(request: Request) -> None:
         given = request.headers.get(header)
         if given is not None:
             if not _is_ours(given, request):
-                raise AccessDeniedError(f"Invalid {header}")
+                raise ForeignFormError(f"Invalid {header}")
             return
 
 

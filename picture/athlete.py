@@ -5,11 +5,13 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from uuid import UUID
 
+from domain.wellness import ITEMS
 from picture.day import Day, LoadDay
 from picture.hrv import hrv_days
 from picture.judged import BEFORE, judged
 from picture.rate import rate_days
 from picture.rows import Row, derived, is_assessed
+from picture.sleep import sleep_days
 from picture.verdict import Verdict, verdict_of
 
 
@@ -76,9 +78,12 @@ def _days(check_ins: Sequence[Row], dates: Sequence[date]) -> tuple[Day, ...]:
         rows,
         hrv_days(found.hrv, [None if row is None else row["hrv_rmssd"] for row in rows]),
         rate_days(found.rate, [None if row is None else row["resting_hr"] for row in rows]),
+        sleep_days(found.sleep, [None if row is None else row["sleep_hours"] for row in rows]),
         strict=True,
     )
-    return tuple(_reported(Day(day, hrv=hrv, rate=rate), row) for day, row, hrv, rate in measured)
+    return tuple(
+        _reported(Day(day, hrv=hrv, rate=rate, sleep=sleep), row) for day, row, hrv, rate, sleep in measured
+    )
 
 
 def _reported(day: Day, row: Row | None) -> Day:
@@ -90,6 +95,7 @@ def _reported(day: Day, row: Row | None) -> Day:
         is_pending=not is_assessed(row),
         wellness=derived(row, "wellness_score"),
         wellness_status=derived(row, "wellness_status"),
+        answers=sum(row.get(item.column) is not None for item in ITEMS),
         readiness=derived(row, "readiness_score"),
         readiness_level=derived(row, "readiness_level"),
         readiness_confidence=derived(row, "readiness_confidence"),

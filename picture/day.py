@@ -13,6 +13,16 @@ class Place(StrEnum):
     HIGH = "HIGH"
 
 
+class RatePlace(StrEnum):
+    """Where a resting heart rate lies. On an edge of the usual range is outside of it, below as above."""
+
+    LOW = "LOW"
+    A_LITTLE_LOW = "A_LITTLE_LOW"
+    NORMAL = "NORMAL"
+    RAISED = "RAISED"
+    HIGH = "HIGH"
+
+
 @dataclass(frozen=True, slots=True)
 class Band:
     """The athlete's own usual range on one day, in the unit of what it is a band of."""
@@ -48,10 +58,21 @@ class RateDay:
     bpm: float | None = None
     #: Median, plus and minus one (robust) standard deviation.
     band: Band | None = None
-    #: LOW, NORMAL, RAISED or HIGH.
+    #: LOW, NORMAL, RAISED or HIGH: what the engine says, which calls nothing low that is not clearly low.
     level: str | None = None
+    #: The same with the range below as above: where the day is against its `band`.
+    place: RatePlace | None = None
     is_persisting: bool = False
     baseline_days: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SleepDay:
+    """Sleep of the night before, in hours, and what the athlete needs by the 28 days before."""
+
+    hours: float | None = None
+    #: None where too few of those days have hours.
+    need: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +101,12 @@ class Day:
     is_pending: bool = False
     hrv: HrvDay = HrvDay()
     rate: RateDay = RateDay()
+    sleep: SleepDay = SleepDay()
     #: 0..10.
     wellness: float | None = None
     wellness_status: str | None = None
+    #: Questions of wellness with an answer; too few make no score.
+    answers: int = 0
     #: 0..10.
     readiness: float | None = None
     readiness_level: str | None = None

@@ -42,14 +42,21 @@ class Reason:
         return "up" if self.contribution > 0 else "down" if self.contribution < 0 else "neither way"
 
 
-def reasons_of(stored: Any) -> tuple[Reason, ...]:
-    """The stored reasons in their order; what is no reason of ours is left out."""
+def reasons_of(stored: Any, sleep: str = "") -> tuple[Reason, ...]:
+    """The stored reasons in their order; what is no reason of ours is left out.
+
+    Args:
+        stored: the row's reasons.
+        sleep: hours of the night and of need in words, to stand beside the reason of that name.
+    """
     if not isinstance(stored, Sequence) or isinstance(stored, str):
         return ()
-    return tuple(_reason(reason) for reason in stored if isinstance(reason, dict) and "component" in reason)
+    return tuple(
+        _reason(reason, sleep) for reason in stored if isinstance(reason, dict) and "component" in reason
+    )
 
 
-def _reason(stored: dict[str, Any]) -> Reason:
+def _reason(stored: dict[str, Any], sleep: str) -> Reason:
     component = str(stored["component"])
     return Reason(
         component=component,
@@ -58,7 +65,7 @@ def _reason(stored: dict[str, Any]) -> Reason:
         contribution=float(stored.get("contribution") or 0.0),
         score=stored.get("score"),
         z=stored.get("z"),
-        details=_details(stored),
+        details=sleep if component == "sleep" and sleep else _details(stored),
     )
 
 

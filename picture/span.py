@@ -4,8 +4,3 @@
 USUAL_DAYS = 90
 FEWEST_DAYS = 14
 MOST_DAYS = 366
-
-
-def clamped(days: int) -> int:
-    """The nearest number of days that a picture can show."""
-    return max(FEWEST_DAYS, min(days, MOST_DAYS))

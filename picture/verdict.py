@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Any
 
 from domain.reasons import REFERENCE
 from domain.wording import describe, recommendation
 from picture.reason import Reason, reasons_of
 from picture.rows import Row, derived, is_assessed
-from picture.words import in_words
+from picture.words import engine_in_words, in_words
 
 
 class Standing(StrEnum):
@@ -99,7 +100,7 @@ def verdict_of(newest: Row | None, today: date) -> Verdict:
         recommendation=_recommendation(newest, flags),
         intensity_percent=newest["intensity_percent"],
         volume_percent=newest["volume_percent"],
-        reasons=reasons_of(newest["reasons"]),
+        reasons=reasons_of(newest["reasons"], _sleep(newest)),
         red_flags=_described(newest, "red_flags"),
         yellow_flags=_described(newest, "yellow_flags"),
         remarks=_described(newest, "measurement_remarks"),
@@ -151,12 +152,41 @@ def _disagreement(stored: Any) -> str | None:
     """From each engine's action by its name, and `stricter`, the name of one of them."""
     if not isinstance(stored, dict):
         return None
-    said = ", ".join(
-        f"{name} says {in_words(action)}" for name, action in stored.items() if name != "stricter"
+    said = "; ".join(
+        f"{engine_in_words(name)}: {in_words(action)}"
+        + (" (the stricter)" if name == stored.get("stricter") else "")
+        for name, action in stored.items()
+        if name != "stricter"
     )
-    return f"the two ways of judging differ: {said}; {stored.get('stricter')} is the stricter"
+    return f"the two ways of judging differ. Judged {said}"
+
+
+def _sleep(row: Row) -> str:
+    """Hours of the night, and what the athlete needs as the engine `individual` has stored it."""
+    hours, individual = row.get("sleep_hours"), row.get("individual_result")
+    stored = individual.get("sleep") if isinstance(individual, dict) else None
+    need = stored.get("needHours") if isinstance(stored, dict) else None
+    said = [] if hours is None else [f"{hours:.1f} hours slept"]
+    if isinstance(need, int | float):
+        said.append(f"{need:.1f} needed")
+    return ", ".join(said)
 
 
 def _reading(individual: Any) -> str | None:
     reading = individual.get("reading") if isinstance(individual, dict) else None
-    return None if reading is None else in_words(reading)
+    return None if reading is None else _READINGS.get(reading, in_words(reading))
+
+
+#: What HRV of the week and of the day are, and no advice: that stands in its own place.
+_READINGS = MappingProxyType(
+    {
+        "NO_VERDICT": "too little to tell",
+        "AS_PLANNED": "usual",
+        "ACUTE_DROP": "low today, the week as usual",
+        "SUSTAINED_SUPPRESSION": "low for the week",
+        "NEUTRAL_HIGH": "high today, neutral",
+        "USUALLY_GOOD": "high for the week, usually good",
+        "MIXED": "high for the week, but heart rate raised",
+        "POSSIBLE_SATURATION": "high with much load and a poor feeling",
+    }
+)

@@ -2,8 +2,20 @@
 
 import re
 from datetime import date
+from types import MappingProxyType
 
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+
+
+#: How an engine judges, by the name before the number of its version.
+_ENGINES = MappingProxyType(
+    {"percent": "by the product's tables", "individual": "by the athlete's own spread"}
+)
+
+
+def engine_in_words(engine: str) -> str:
+    """How the engine of this id (`percent-2`) or name (`percent`) judges; the id where it is not ours."""
+    return _ENGINES.get(engine.partition("-")[0], f"by {engine}")
 
 
 def in_words(code: object) -> str:

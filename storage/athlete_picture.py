@@ -22,7 +22,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.selectable import Select
 
 from storage.access import caller, may_see
-from storage.models import Base, Client, DailyMetrics, TrainingLoad, User
+from storage.models import Base, Client, DailyMetrics, TrainingLoad
 from storage.statements import Statement, compiled
 
 _row = Base.metadata.tables[DailyMetrics.__tablename__]
@@ -46,7 +46,6 @@ NOT_SHOWN = frozenset(
     }
 )
 _SHOWN = [column for column in _row.c if column.name not in NOT_SHOWN]
-_MOST_ATHLETES: ColumnElement[int] = literal_column("500")
 
 
 def _athlete_columns(allowed: ColumnElement[bool]) -> list[Any]:
@@ -136,30 +135,6 @@ def _named() -> Select[UUID, str]:
     )
 
 
-def _athletes() -> Select[tuple[object, ...]]:
-    who = caller()
-    newest = (
-        select(func.max(_row.c.date)).where(_row.c.client_id == Client.id).correlate(Client).scalar_subquery()
-    )
-    seen = (
-        select(Client.id, Client.name, newest.label("newest"))
-        .join(who, true())
-        .where(may_see(who))
-        .order_by(func.lower(Client.name), Client.id)
-        .limit(_MOST_ATHLETES)
-        .cte("seen")
-    )
-    one = select(literal_column("1").label("one")).cte("one")
-    return (
-        select(who.c.id.label("caller_id"), User.name.label("caller_name"), *seen.c)
-        .select_from(one)
-        .outerjoin(who, true())
-        .outerjoin(User, User.id == who.c.id)
-        .outerjoin(seen, true())
-        .order_by(func.lower(seen.c.name), seen.c.id)
-    )
-
-
 #: One row a check-in, oldest first, and a single one of NULLs if there is none. Each begins with `caller_id`
 #: (NULL: no such user), `caller_role`, `athlete_id` (NULL: no such athlete), `athlete_name`, `time_zone`,
 #: `today` (the athlete's) and `allowed`. `days` is how many days back, today included.
@@ -174,7 +149,3 @@ PICTURE_LOADS: Statement = compiled(_loads())
 
 #: `id` and `name` of the athletes with this name, whatever its capitals.
 NAMED: Statement = compiled(_named())
-
-#: The athletes that the caller may see, by name: `id`, `name`, and `newest`, the day of the newest check-in.
-#: One row with an `id` of NULL if there is none; `caller_id` is NULL if there is no such user. 500 at most.
-ATHLETES: Statement = compiled(_athletes())

@@ -11,7 +11,8 @@ from starlette.responses import Response
 from api_hooks.pages.assets import address_of
 from domain.load_wording import LOAD_NOTE
 from domain.wording import SAFETY_NOTE, URGENT_NOTE
-from picture.words import age_in_words, day_in_words, in_words
+from picture.said import NOTHING_TO_DRAW
+from picture.words import age_in_words, day_in_words, engine_in_words, in_words
 
 #: Nothing but our own style sheet, script and pictures; no script or style within a page; no frame around it.
 POLICY = (
@@ -59,8 +60,9 @@ def _templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters |= {"words": in_words, "day": day_in_words, "age": age_in_words}
+    made.filters |= {"words": in_words, "day": day_in_words, "age": age_in_words, "engine": engine_in_words}
     made.globals |= {"SAFETY_NOTE": SAFETY_NOTE, "URGENT_NOTE": URGENT_NOTE, "LOAD_NOTE": LOAD_NOTE}
+    made.globals["NOTHING_TO_DRAW"] = NOTHING_TO_DRAW
     return made
 
 

@@ -14,13 +14,15 @@ from api_hooks.pages.charts.hrv import hrv_chart
 from api_hooks.pages.charts.load import load_chart
 from api_hooks.pages.charts.rate import rate_chart
 from api_hooks.pages.charts.readiness import readiness_chart
+from api_hooks.pages.charts.sleep import sleep_chart
 from api_hooks.pages.charts.wellness import wellness_chart
 from api_hooks.pages.problems import told_as_pages
 from api_hooks.query import Query
 from api_hooks.services import services_of
 from picture.athlete import days_to_read, first_day, picture_of
+from picture.edges import edges_in_words
 from picture.load import load_days
-from picture.span import MOST_DAYS, USUAL_DAYS, clamped
+from picture.span import FEWEST_DAYS, MOST_DAYS, USUAL_DAYS
 from storage.athlete_picture import PICTURE, PICTURE_LOADS
 
 #: What the page offers to show.
@@ -56,8 +58,12 @@ def _made(request: Request, rows: list[Row], loads: list[Row], shown: int) -> Re
         picture=picture,
         verdict=picture.verdict,
         strip=readiness_chart(picture),
-        charts=[hrv_chart(picture), rate_chart(picture), wellness_chart(picture)],
-        load=load_chart(picture),
+        # What a wide screen has room for beside the long card of today, and what stands below both.
+        beside=[hrv_chart(picture)],
+        charts=[rate_chart(picture), sleep_chart(picture), wellness_chart(picture), load_chart(picture)],
+        edges=edges_in_words(picture.verdict.engine, picture.verdict.level),
+        # What the API says is said to the athlete; to others the page says that it is.
+        is_the_athlete=rows[0]["caller_role"] == "ATHLETE",
         days_read=days_to_read(shown),
         shown=shown,
         choices=CHOICES,
@@ -74,6 +80,8 @@ def _client_id(given: str) -> str:
 
 
 def _days(given: str) -> int:
-    if not (given.isascii() and given.isdecimal()):
-        raise InvalidFieldsError([FieldFault("days", given, "a whole number")])
-    return clamped(int(given[:6]))
+    days = int(given) if given.isascii() and given.isdecimal() and len(given) <= len(str(MOST_DAYS)) else 0
+    if not FEWEST_DAYS <= days <= MOST_DAYS:
+        rule = f"a whole number from {FEWEST_DAYS} to {MOST_DAYS}"
+        raise InvalidFieldsError([FieldFault("days", given, rule)])
+    return days

@@ -1,4 +1,4 @@
-"""The list of athletes that the caller may see: where signing in leads to."""
+"""The list of athletes that the caller may see, those in need first: where signing in leads to."""
 
 from fastapi import APIRouter
 from starlette.requests import Request
@@ -9,7 +9,11 @@ from api_hooks.pages.answers import page
 from api_hooks.pages.problems import told_as_pages
 from api_hooks.query import Query
 from api_hooks.services import services_of
-from storage.athlete_picture import ATHLETES
+from picture.listed import listed
+from storage.athlete_list import ATHLETES
+
+#: Nobody's name is longer, and what is longer is cut.
+LONGEST_WANTED = 100
 
 _ATHLETES = Query.of(ATHLETES)
 
@@ -19,12 +23,20 @@ router = APIRouter(include_in_schema=False)
 @router.get("/athletes", name="show the list of athletes")
 @told_as_pages
 async def athletes_page(request: Request) -> Response:
-    """Names, each with the day of the newest check-in. No health values: those are a page further."""
+    """Names with the readiness of today; `q` keeps those whose name has it in it."""
     services = services_of(request)
     identity = await services.authenticator.identify(request)
-    rows = await services.database.rows(_ATHLETES, caller_parameters(identity))
+    wanted = request.query_params.get("q", "").replace("\0", "").strip()[:LONGEST_WANTED]
+    rows = await services.database.rows(_ATHLETES, {**caller_parameters(identity), "wanted": wanted})
     require_user(rows[0])
-    athletes = [row for row in rows if row["id"] is not None]
+    athletes = [listed(row) for row in rows if row["id"] is not None]
     return page(
-        request, "athletes.html", athletes=athletes, is_signed_in="authorization" not in request.headers
+        request,
+        "athletes.html",
+        athletes=athletes,
+        found=rows[0]["found"] or 0,
+        wanted=wanted,
+        # Who works in one place need not be told its name on every line.
+        several=len({athlete.business for athlete in athletes}) > 1,
+        is_signed_in="authorization" not in request.headers,
     )

@@ -1,5 +1,5 @@
 """The routes of all pages, for the app to take in."""
 
-from api_hooks.pages import assets, athlete, athletes, session
+from api_hooks.pages import assets, athlete, athletes, home, session
 
-page_routers = (athletes.router, athlete.router, session.router, assets.router)
+page_routers = (home.router, athletes.router, athlete.router, session.router, assets.router)

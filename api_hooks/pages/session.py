@@ -13,8 +13,8 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from api_hooks.bodies import read_body
-from api_hooks.errors import AccessDeniedError, UnauthorizedError
-from api_hooks.pages.answers import HEADERS
+from api_hooks.errors import ForeignFormError, UnauthorizedError
+from api_hooks.pages.answers import HEADERS, page
 from api_hooks.pages.problems import told_as_pages
 from api_hooks.pages.sign_in_form import HOME, own_page, sign_in_form
 from api_hooks.same_origin import require_same_origin
@@ -70,6 +70,13 @@ async def sign_in(request: Request) -> Response:
     return answer
 
 
+@router.get("/sign-out", name="show the form to sign out")
+@told_as_pages
+async def sign_out_page(request: Request) -> Response:
+    """A button: a link must sign nobody out, since anybody's page may hold one."""
+    return page(request, "sign_out.html")
+
+
 @router.post("/sign-out", name="sign out")
 @told_as_pages
 async def sign_out(request: Request) -> Response:
@@ -90,7 +97,7 @@ def _require_own_form(request: Request) -> None:
     """Nobody's page but ours may sign somebody in or out: not as the athlete, and not as the attacker."""
     require_same_origin(request)
     if request.headers.get("sec-fetch-site", "same-origin") not in {"same-origin", "none"}:
-        raise AccessDeniedError("Invalid origin")
+        raise ForeignFormError("Invalid origin")
 
 
 def _came_over_https(request: Request) -> bool:

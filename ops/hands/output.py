@@ -15,9 +15,9 @@ from rich.table import Table
 PIPE_WIDTH = 200
 
 
-def console() -> Console:
-    """For standard output: as wide as the terminal, or as wide as it takes."""
-    width = PIPE_WIDTH if not sys.stdout.isatty() and "COLUMNS" not in os.environ else None
+def console(pipe_width: int = PIPE_WIDTH) -> Console:
+    """For standard output: as wide as the terminal or as `COLUMNS` says, else as wide as given."""
+    width = pipe_width if not sys.stdout.isatty() and "COLUMNS" not in os.environ else None
     return Console(highlight=False, width=width)
 
 

@@ -7,20 +7,14 @@ from rich.table import Table
 from rich.text import Text
 
 from domain.wording import SAFETY_NOTE, URGENT_NOTE
+from ops.hands.level_styles import LEVEL_STYLES
 from ops.hands.output import printable
 from ops.hands.picture_plots import picture_plots
 from picture.athlete import AthletePicture
+from picture.edges import edges_in_words
 from picture.verdict import Standing, Verdict
-from picture.words import age_in_words, day_in_words, in_words
+from picture.words import age_in_words, day_in_words, engine_in_words, in_words
 
-#: Level of readiness -> its colour.
-LEVEL_STYLES = {
-    "EXCELLENT": "green",
-    "GOOD": "cyan",
-    "FAIR": "yellow",
-    "POOR": "dark_orange",
-    "VERY_POOR": "red",
-}
 _UNKNOWN = "bold reverse bright_black"
 
 
@@ -50,8 +44,11 @@ def picture_card(picture: AthletePicture, width: int) -> RenderableType:
 def _verdict(picture: AthletePicture) -> Iterator[Text]:
     verdict = picture.verdict
     yield _headline(verdict)
+    edges = edges_in_words(verdict.engine, verdict.level)
+    if edges and verdict.standing is Standing.KNOWN:
+        yield Text(f"{edges[0].upper()}{edges[1:]}.", style="dim")
     if verdict.standing in {Standing.KNOWN, Standing.NOT_ENOUGH_DATA} and verdict.recommendation:
-        yield Text(verdict.recommendation, style="italic")
+        yield Text.assemble(("The athlete is told: ", "dim"), (verdict.recommendation, "italic"))
         if verdict.intensity_percent or verdict.volume_percent:
             intensity, volume = verdict.intensity_percent or 0, verdict.volume_percent or 0
             yield Text(f"Against what was planned: intensity {intensity:+d} %, volume {volume:+d} %.")
@@ -60,9 +57,9 @@ def _verdict(picture: AthletePicture) -> Iterator[Text]:
     if verdict.other is not None:
         score = "no score" if verdict.other.score is None else f"{verdict.other.score:.1f} of 10"
         level = f", {in_words(verdict.other.level)}" if verdict.other.level else ""
-        yield Text(f"Judged the other way ({verdict.other.engine}): {score}{level}.", style="dim")
+        yield Text(f"Judged the other way, {_judged(verdict.other.engine)}: {score}{level}.", style="dim")
     if verdict.disagreement:
-        yield Text(verdict.disagreement, style="dim")
+        yield Text(f"{verdict.disagreement[0].upper()}{verdict.disagreement[1:]}.", style="dim")
     yield Text()
 
 
@@ -102,9 +99,13 @@ def _rests_on(picture: AthletePicture) -> str:
         f"HRV baseline {maturity}, {newest.hrv.baseline_days} of 60 days",
         f"heart rate baseline {newest.rate.baseline_days} of 30 days",
         f"HRV of week and day {verdict.reading}" if verdict.reading else "",
-        f"judged by {verdict.engine}" if verdict.engine else "",
+        f"judged {_judged(verdict.engine)}" if verdict.engine else "",
     ]
     return "; ".join(part for part in parts if part)
+
+
+def _judged(engine: str) -> str:
+    return f"{engine_in_words(engine)} ({engine})"
 
 
 def _reasons(verdict: Verdict) -> Iterator[RenderableType]:
@@ -134,6 +135,8 @@ def _flags(verdict: Verdict) -> Iterator[Text]:
         ("~ ", "yellow", verdict.yellow_flags),
         ("i ", "dim", verdict.remarks),
     )
+    if verdict.red_flags or verdict.yellow_flags:
+        yield Text("What stands out, as the athlete is told it:", style="dim")
     for sign, style, flags in lists:
         for flag in flags:
             yield Text.assemble((sign, style), printable(flag))

@@ -6,29 +6,32 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from ops.hands.band_plot import MARGIN, Point, band_plot
+from ops.hands.level_styles import LEVEL_STYLES
 from picture.athlete import AthletePicture
-from picture.day import Day, HrvDay, LoadDay, Place, RateDay
+from picture.day import Day, HrvDay, LoadDay, Place, RateDay, RatePlace, SleepDay
+from picture.said import NO_CHECK_IN, NOT_ENOUGH, NOTHING_TO_DRAW, PENDING, sign_of
 from picture.words import short_day
 
-#: Level of readiness -> its letter; a score is never told by colour alone.
-LETTERS = {
-    "EXCELLENT": ("E", "green"),
-    "GOOD": ("G", "cyan"),
-    "FAIR": ("F", "yellow"),
-    "POOR": ("P", "dark_orange"),
-    "VERY_POOR": ("V", "red"),
-}
-_HRV_ROWS, _RATE_ROWS = 9, 6
+_HRV_ROWS, _RATE_ROWS, _SLEEP_ROWS = 9, 6, 5
 _EIGHTHS = "▁▂▃▄▅▆▇█"
 _TEN = 10.0
 _MARKS = {Place.LOW: ("▼", "bold red"), Place.NORMAL: ("●", "green"), Place.HIGH: ("▲", "magenta")}
 _RATE_MARKS = {
-    "LOW": ("▼", "magenta"),
-    "NORMAL": ("●", "green"),
-    "RAISED": ("▲", "red"),
-    "HIGH": ("▲", "bold red"),
+    RatePlace.LOW: ("▼", "bold magenta"),
+    RatePlace.A_LITTLE_LOW: ("▼", "magenta"),
+    RatePlace.NORMAL: ("●", "green"),
+    RatePlace.RAISED: ("▲", "red"),
+    RatePlace.HIGH: ("▲", "bold red"),
 }
 _WEEKS = 7
+_TODAY = "today"
+_HRV_LEGEND = " ● usual  ▼ below  ▲ above  ○ not judged  x poor  ░ usual range  ─ week's mean"
+_RATE_LEGEND = " ● inside  ▼ on or below  ▲ on or above  ░ usual range  ○ not judged  ─ median"
+_SLEEP_LEGEND = " ● hours of the night before  ─ need"
+_LETTERS_LEGEND = (
+    " E excellent  G good  F fair  P poor  V very poor\n"
+    f" {PENDING} being assessed  {NOT_ENOUGH} not enough data  {NO_CHECK_IN} no check-in"
+)
 
 
 def picture_plots(picture: AthletePicture, width: int) -> RenderableType:
@@ -46,29 +49,30 @@ def picture_plots(picture: AthletePicture, width: int) -> RenderableType:
     loads = [by_date.get(day.date, LoadDay(day.date)) for day in days]
     return Group(
         Text.assemble(("HRV, RMSSD in ms", "bold"), (f"   {len(days)} days{cut}", "dim")),
-        *band_plot([_hrv_point(day.hrv) for day in days], rows=_HRV_ROWS, cell=cell),
-        Text(
-            " ● usual  ▼ below  ▲ above  ○ not judged  x poor recording  ░ usual range  ─ mean of week",
-            style="dim",
-        ),
+        *_plot([_hrv_point(day.hrv) for day in days], _HRV_ROWS, cell, _HRV_LEGEND),
         Text(),
         Text("Resting heart rate, beats a minute", style="bold"),
-        *band_plot([_rate_point(day.rate) for day in days], rows=_RATE_ROWS, cell=cell),
+        *_plot([_rate_point(day.rate) for day in days], _RATE_ROWS, cell, _RATE_LEGEND),
+        Text(),
+        Text("Sleep, hours", style="bold"),
+        *_plot([_sleep_point(day.sleep) for day in days], _SLEEP_ROWS, cell, _SLEEP_LEGEND, 0.5),
         Text(),
         _strip("well", [day.wellness for day in days], _TEN, cell),
         _strip(
             "load", [day.load for day in loads], max((day.load or 0.0 for day in loads), default=0.0), cell
-        )
-        if picture.load
-        else Text("load  no training load recorded", style="dim"),
+        ),
         _strip("ready", [day.readiness for day in days], _TEN, cell),
         _letters(days, cell),
         _dates(days, cell),
-        Text(
-            " E excellent  G good  F fair  P poor  V very poor  … pending  ? not enough data  · no check-in",
-            style="dim",
-        ),
+        Text(_LETTERS_LEGEND, style="dim"),
     )
+
+
+def _plot(points: Sequence[Point], rows: int, cell: int, legend: str, step: float = 1.0) -> list[Text]:
+    """A plot with its legend; one sentence where nothing was measured."""
+    if all(point.value is None for point in points):
+        return [Text(f"{'':{MARGIN}}{NOTHING_TO_DRAW}", style="dim")]
+    return [*band_plot(points, rows=rows, cell=cell, least_step=step), Text(legend, style="dim")]
 
 
 def _hrv_point(hrv: HrvDay) -> Point:
@@ -80,13 +84,19 @@ def _hrv_point(hrv: HrvDay) -> Point:
 
 
 def _rate_point(rate: RateDay) -> Point:
-    mark, style = _RATE_MARKS.get(rate.level or "", ("○", ""))
+    mark, style = _RATE_MARKS[rate.place] if rate.place else ("○", "")
     band = (rate.band.low, rate.band.high) if rate.band else None
     return Point(rate.bpm, mark, style, band, rate.band.middle if rate.band else None)
 
 
+def _sleep_point(sleep: SleepDay) -> Point:
+    return Point(sleep.hours, "●", "", None, sleep.need)
+
+
 def _strip(name: str, values: Sequence[float | None], highest: float, cell: int) -> Text:
     line = Text(f"{name:<{MARGIN}}", style="dim")
+    if all(value is None for value in values):
+        return line.append(NOTHING_TO_DRAW)
     for value in values:
         step = round((value or 0.0) / (highest or 1.0) * (len(_EIGHTHS) - 1))
         block = " " if value is None else _EIGHTHS[max(0, min(step, len(_EIGHTHS) - 1))]
@@ -97,8 +107,9 @@ def _strip(name: str, values: Sequence[float | None], highest: float, cell: int)
 def _letters(days: Sequence[Day], cell: int) -> Text:
     line = Text(" " * MARGIN)
     for day in days:
-        letter, style = LETTERS.get(day.readiness_level or "", ("?" if day.has_check_in else "·", "dim"))
-        line.append(("…" if day.is_pending else letter).ljust(cell), style=f"bold {style}")
+        line.append(
+            sign_of(day).ljust(cell), style=f"bold {LEVEL_STYLES.get(day.readiness_level or '', 'dim')}"
+        )
     return line
 
 
@@ -108,7 +119,7 @@ def _dates(days: Sequence[Day], cell: int) -> Text:
     step = _WEEKS if cell == 2 else 2 * _WEEKS  # noqa: PLR2004  two columns a day
     for place, day in enumerate(days):
         if place == last:
-            line = line.ljust(MARGIN + place * cell) + "today"
-        elif place % step == 0 and (last - place) * cell > len("30 Sep "):
+            line = line.ljust(MARGIN + len(days) * cell - len(_TODAY)) + _TODAY
+        elif place % step == 0 and (last - place) * cell > len(f"30 Sep {_TODAY}"):
             line = line.ljust(MARGIN + place * cell) + short_day(day.date)
     return Text(line, style="dim")

@@ -18,6 +18,8 @@ from runtime.settings import Settings
 from storage.athlete_picture import NAMED, OPERATORS_PICTURE, PICTURE_LOADS
 
 _MOST_NAMED = 10
+#: A picture is text to be read, in a pipe as well.
+_USUAL_WIDTH = 80
 
 
 def show(client: str, *, days: int, as_json: bool, settings: Settings | None = None) -> None:
@@ -38,7 +40,7 @@ def show(client: str, *, days: int, as_json: bool, settings: Settings | None = N
         write_json(as_document(picture))
         return
     _write_what_the_terminal_can_show()
-    screen = console()
+    screen = console(_USUAL_WIDTH)
     screen.print(picture_card(picture, screen.width))
 
 

@@ -32,6 +32,7 @@ COLUMNS = (
     "energy_level",
     "mood",
     "stress",
+    "sleep_hours",
 )
 #: Days of history, today included.
 DAYS = 150
@@ -110,7 +111,7 @@ def _mornings(client_id: UUID, ages: range) -> Iterator[SeededCheckIn]:
                 65.0 + wave - low,
                 "POOR" if age % 13 == 12 else "GOOD",
                 50.0 - wave // 2 + (9 if age == 0 else 0),
-                *(7 - (age % 3 == 1), 3 + age % 2, 7, 8 - age % 2, 3),
+                *(7 - (age % 3 == 1), 3 + age % 2, 7, 8 - age % 2, 3, 7.0 + age % 4 / 2),
             ),
         )
 

@@ -40,7 +40,10 @@ def test_the_athletes_page(visit: Any, name: str, viewport: dict[str, int], sche
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("path", ["/athletes", "/sign-in", "/athletes/x", f"/athletes/{uuid4()}"])
+@pytest.mark.parametrize(
+    "path",
+    ["/athletes", "/athletes?q=no", "/sign-in", "/sign-out", "/athletes/x", f"/athletes/{uuid4()}", "/x"],
+)
 def test_the_other_pages(visit: Any, served: Site, path: str, scheme: str) -> None:
     with visit(color_scheme=scheme) as visitor:
         visitor.page.goto(served.url + path)

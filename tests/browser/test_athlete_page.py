@@ -12,7 +12,7 @@ from tests.browser.site import Site, today
 
 pytestmark = pytest.mark.browser
 
-CHARTS = ("readiness", "hrv", "rate", "wellness", "load")
+CHARTS = ("readiness", "hrv", "rate", "sleep", "wellness", "load")
 
 
 def titles(page: Page, chart: str) -> list[str]:
@@ -31,8 +31,9 @@ def test_nothing_goes_wrong_and_no_other_host_is_asked(
     with visit(viewport=viewport) as visitor:
         page = visitor.see(name)
         expect(page.get_by_role("heading", name=name, level=1)).to_be_visible()
-        page.locator("#hrv input").focus()
-        page.keyboard.press("ArrowLeft")
+        for slider in page.locator("#hrv input").all():  # none where nothing was measured
+            slider.focus()
+            page.keyboard.press("ArrowLeft")
         assert visitor.trouble == []
         assert len(visitor.asked) >= 3
         assert [url for url in visitor.asked if not url.startswith(f"{visitor.site.url}/")] == []
@@ -84,6 +85,52 @@ def test_the_bars_of_readiness_are_what_is_stored(visit: Any, served: Site) -> N
         assert sum(height > 0 for height in bars) == len(stored)
 
 
+def test_the_bars_of_sleep_are_what_is_stored(visit: Any, served: Site) -> None:
+    stored = served.stored("Kim", 90)
+    with visit() as visitor:
+        page = visitor.see("Kim")
+        expect(page.locator("#sleep svg.plot .bar")).to_have_count(len(stored))
+        for row in stored[-30:]:
+            cells = page.locator(f"#sleep tr[data-day='{row['date']}'] td").all_text_contents()
+            need = row["individual_result"]["sleep"]["needHours"]
+            assert cells[:2] == [f"{row['sleep_hours']:.1f}", f"{need:.1f}"]
+
+
+def test_words_and_marks_of_the_heart_rate_agree_with_its_range(visit: Any) -> None:
+    with visit() as visitor:
+        page = visitor.see("Kim")
+        rows = page.locator("#rate tbody tr").evaluate_all(
+            "all => all.map(row => [...row.querySelectorAll('td')].map(cell => cell.textContent))"
+        )
+        judged = [row for row in rows if " to " in row[1] and row[0] != "\N{EN DASH}"]
+        assert {row[2].partition(",")[0] for row in judged} >= {"a little low", "as usual"}
+        for bpm, usual, words in judged:
+            low, high = (float(edge) for edge in usual.split(" to "))
+            assert (low < float(bpm) < high) is (words == "as usual"), (bpm, usual, words)
+
+
+@pytest.mark.parametrize("viewport", [PHONE, SCREEN], ids=["phone", "screen"])
+def test_a_table_has_a_low_header_and_says_that_it_scrolls(visit: Any, viewport: dict[str, int]) -> None:
+    with visit(viewport=viewport) as visitor:
+        page = visitor.see("Kim")
+        page.locator("#hrv summary").click()
+        assert page.locator("#hrv thead").bounding_box()["height"] < 40  # type: ignore[index]
+        expect(page.locator("#hrv .sideways")).to_be_visible(visible=viewport is PHONE)
+        assert "gradient" in page.evaluate(
+            "getComputedStyle(document.querySelector('#hrv .scroll')).backgroundImage"
+        )
+
+
+def test_a_wide_screen_has_no_empty_column(visit: Any) -> None:
+    with visit() as visitor:
+        page = visitor.see("Kim")
+        today_card, beside = page.locator("section.today").bounding_box(), page.locator("#hrv").bounding_box()
+        assert today_card is not None
+        assert beside is not None
+        assert beside["x"] > today_card["x"] + today_card["width"]
+        assert abs(today_card["y"] + today_card["height"] - beside["y"] - beside["height"]) < 450
+
+
 def test_the_bars_of_load_are_what_is_stored(visit: Any) -> None:
     with visit() as visitor:
         page = visitor.see("Kim")
@@ -91,7 +138,7 @@ def test_the_bars_of_load_are_what_is_stored(visit: Any) -> None:
         yesterday = page.locator(f"#load tr[data-day='{today() - timedelta(days=1)}'] td")
         expect(yesterday).to_have_text(["240.0", "260.0", "250.0", "1.04", "Load about as usual"])
         visitor.see("Newcomer")
-        expect(page.get_by_text("No training load is recorded.")).to_be_visible()
+        expect(page.locator("#load")).to_contain_text("Not measured in these days.")
 
 
 def test_a_low_morning_is_told_by_shape_word_and_score(visit: Any, served: Site) -> None:
@@ -162,7 +209,7 @@ def test_all_can_be_reached_with_the_tab_key(visit: Any) -> None:
             reached.append(page.evaluate("document.activeElement.outerHTML"))
             outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
             assert outline != "none", reached[-1]
-        assert len(wanted) == 17  # header 3, charts 2 each, choices 4
+        assert len(wanted) == 20  # header 3, what is this, charts 2 each, choices 4
         assert reached == wanted
 
 

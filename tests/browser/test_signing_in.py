@@ -53,5 +53,5 @@ def test_another_sites_form_cannot_sign_anybody_in(visit: Any, served: Site) -> 
             "<button>Win</button></form>"
         )
         page.get_by_role("button").click()
-        expect(page.get_by_role("heading")).to_have_text("You may not see this page")
+        expect(page.get_by_role("heading")).to_have_text("This form was sent from another site")
         assert page.context.cookies() == []

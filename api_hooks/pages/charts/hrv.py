@@ -37,6 +37,7 @@ def hrv_chart(picture: AthletePicture) -> Chart:
         id="hrv",
         title="Heart rate variability",
         unit="RMSSD in ms",
+        is_empty=all(day.hrv.rmssd is None for day in days),
         summary=frame.summary("RMSSD in ms", [day.hrv.rmssd for day in days], _said(picture.newest)),
         y_ticks=frame.y_ticks,
         x_ticks=frame.x_ticks,

@@ -10,10 +10,8 @@ from picture.words import day_in_words
 _BAR_SHARE = 0.7
 
 
-def load_chart(picture: AthletePicture) -> Chart | None:
-    """The chart of training load; None where none is recorded."""
-    if not picture.load:
-        return None
+def load_chart(picture: AthletePicture) -> Chart:
+    """The chart of training load."""
     by_date = {day.date: day for day in picture.load}
     days = [by_date.get(day.date, LoadDay(day.date)) for day in picture.days]
     values = [value for day in days for value in (day.load, day.acute, day.chronic) if value is not None]
@@ -23,7 +21,8 @@ def load_chart(picture: AthletePicture) -> Chart | None:
         id="load",
         title="Training load",
         unit="arbitrary units",
-        summary=frame.summary("Arbitrary units", [day.load for day in days], _said(picture.load[-1])),
+        is_empty=all(day.load is None for day in days),
+        summary=frame.summary("Arbitrary units", [day.load for day in days], _said(days[-1])),
         y_ticks=frame.y_ticks,
         x_ticks=frame.x_ticks,
         headers=("Day", "Load", "Acute", "Chronic", "Acute : chronic", "In words"),

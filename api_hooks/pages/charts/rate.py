@@ -4,10 +4,11 @@ from collections.abc import Callable
 from types import MappingProxyType
 
 from api_hooks.pages.charts import paths
-from api_hooks.pages.charts.frame import NONE, Frame, range_of
+from api_hooks.pages.charts.frame import NONE, Frame
 from api_hooks.pages.charts.shapes import Chart, Key, Mark, Reading
 from picture.athlete import AthletePicture
-from picture.day import Day, RateDay
+from picture.day import Day, RatePlace
+from picture.said import rate_in_words, rate_range
 from picture.words import day_in_words
 
 _SHAPES: MappingProxyType[str, Callable[[float, float], str]] = MappingProxyType(
@@ -18,10 +19,15 @@ _SHAPES: MappingProxyType[str, Callable[[float, float], str]] = MappingProxyType
         "raised": paths.triangle_up,
     }
 )
-_WORDS = MappingProxyType(
-    {"LOW": "lower than usual", "NORMAL": "as usual", "RAISED": "a little raised", "HIGH": "clearly raised"}
+_CSS = MappingProxyType(
+    {
+        RatePlace.LOW: "low",
+        RatePlace.A_LITTLE_LOW: "low",
+        RatePlace.NORMAL: "usual",
+        RatePlace.RAISED: "raised",
+        RatePlace.HIGH: "raised",
+    }
 )
-_CSS = MappingProxyType({"LOW": "low", "NORMAL": "usual", "RAISED": "raised", "HIGH": "raised"})
 
 
 def rate_chart(picture: AthletePicture) -> Chart:
@@ -33,6 +39,7 @@ def rate_chart(picture: AthletePicture) -> Chart:
         id="rate",
         title="Resting heart rate",
         unit="beats a minute",
+        is_empty=all(day.rate.bpm is None for day in days),
         summary=frame.summary("Beats a minute", [day.rate.bpm for day in days], _said(picture.newest)),
         y_ticks=frame.y_ticks,
         x_ticks=frame.x_ticks,
@@ -45,11 +52,16 @@ def rate_chart(picture: AthletePicture) -> Chart:
         lines=(frame.line("middle", [None if band is None else band.middle for band in bands]),),
         marks=tuple(_mark(frame, i, day) for i, day in enumerate(days) if day.rate.bpm is not None),
         keys=(
-            Key("mark", "usual", "as usual", paths.circle(10, 8)),
-            Key("mark", "raised", "raised", paths.triangle_up(10, 9)),
-            Key("mark", "low", "low", paths.triangle_down(10, 7)),
+            Key("mark", "usual", "as usual: inside the range", paths.circle(10, 8)),
+            Key("mark", "raised", "raised: on or above the range", paths.triangle_up(10, 9)),
+            Key("mark", "low", "low: on or below the range", paths.triangle_down(10, 7)),
             Key("mark", "unjudged", "no baseline yet", paths.circle(10, 8)),
-            Key("area", "band", "usual range: median ± 1 robust SD of 30 days"),
+            Key(
+                "area",
+                "band",
+                "usual range: inside it lie about two of three of the 30 mornings before (median ± 1 robust"
+                " SD); on its edge is outside",
+            ),
             Key("line", "middle", "median"),
         ),
     )
@@ -61,27 +73,22 @@ def _values(days: tuple[Day, ...]) -> list[float]:
 
 
 def _mark(frame: Frame, place: int, day: Day) -> Mark:
-    css = _CSS.get(day.rate.level or "", "unjudged")
+    css = "unjudged" if day.rate.place is None else _CSS[day.rate.place]
     return Mark(css, _SHAPES[css](frame.x(place), frame.y(day.rate.bpm or 0.0)), _said(day))
-
-
-def _in_words(rate: RateDay) -> str:
-    if rate.bpm is None:
-        return "not measured"
-    if rate.level is None:
-        return f"not judged: {rate.baseline_days} days of baseline"
-    return _WORDS.get(rate.level, rate.level.lower()) + (
-        ", for more than one day" if rate.is_persisting else ""
-    )
 
 
 def _said(day: Day) -> str:
     rate = day.rate
     value = "" if rate.bpm is None else f"{rate.bpm:.0f} beats a minute, "
-    usual = "" if rate.band is None else f"; usual {range_of(rate.band)}"
-    return f"{day_in_words(day.date)}: {value}{_in_words(rate)}{usual}"
+    usual = "" if rate.band is None else f"; usual is between {rate_range(rate.band, 'and')}"
+    return f"{day_in_words(day.date)}: {value}{rate_in_words(rate)}{usual}"
 
 
 def _cells(day: Day) -> tuple[str, ...]:
     bpm = NONE if day.rate.bpm is None else f"{day.rate.bpm:.0f}"
-    return day_in_words(day.date), bpm, range_of(day.rate.band), _in_words(day.rate)
+    return (
+        day_in_words(day.date),
+        bpm,
+        NONE if day.rate.band is None else rate_range(day.rate.band),
+        rate_in_words(day.rate),
+    )

@@ -1,12 +1,12 @@
 """Readiness of the last four weeks: a bar a day, and its level as a letter, so that no colour is needed."""
 
 from collections.abc import Sequence
-from types import MappingProxyType
 
 from api_hooks.pages.charts.frame import NONE, Frame, one_decimal
 from api_hooks.pages.charts.shapes import BOTTOM, Bar, Chart, Key, Reading
 from picture.athlete import AthletePicture
 from picture.day import Day
+from picture.said import LETTERS, NO_CHECK_IN, NOT_ENOUGH, PENDING, sign_of
 from picture.words import day_in_words, in_words
 
 SHOWN_DAYS = 28
@@ -15,8 +15,6 @@ _TICKS = (0.0, 2.0, 4.0, 6.0, 8.0, 10.0)
 _BAR_SHARE = 0.7
 #: So that a score of 0 is seen.
 _LEAST_HEIGHT = 2.0
-
-LETTERS = MappingProxyType({"EXCELLENT": "E", "GOOD": "G", "FAIR": "F", "POOR": "P", "VERY_POOR": "V"})
 
 
 def readiness_chart(picture: AthletePicture) -> Chart:
@@ -27,6 +25,7 @@ def readiness_chart(picture: AthletePicture) -> Chart:
         id="readiness",
         title="Readiness, last four weeks",
         unit="0 to 10",
+        is_empty=not any(day.has_check_in for day in days),
         summary=frame.summary("0 to 10", [day.readiness for day in days], _said(picture.newest)),
         y_ticks=frame.y_ticks,
         x_ticks=(),
@@ -41,8 +40,9 @@ def readiness_chart(picture: AthletePicture) -> Chart:
                 Key("bar", f"level-{level}", f"{letter}  {in_words(level)}")
                 for level, letter in LETTERS.items()
             ),
-            Key("none", "", "·  no check-in"),
-            Key("none", "", f"{NONE}  not enough data"),
+            Key("none", "", f"{PENDING}  being assessed"),
+            Key("none", "", f"{NOT_ENOUGH}  not enough data"),
+            Key("none", "", f"{NO_CHECK_IN}  no check-in"),
         ),
     )
 
@@ -60,18 +60,10 @@ def _bars(frame: Frame, days: Sequence[Day]) -> tuple[Bar, ...]:
                 width=width,
                 height=round(BOTTOM - top, 1),
                 title=_said(day),
-                letter=_letter(day),
+                letter=sign_of(day),
             )
         )
     return tuple(bars)
-
-
-def _letter(day: Day) -> str:
-    if day.readiness is not None:
-        return LETTERS.get(day.readiness_level or "", "?")
-    if day.is_pending:
-        return "…"
-    return NONE if day.has_check_in else "·"
 
 
 def _in_words(day: Day) -> str:

@@ -93,3 +93,5 @@ class Chart:
     height: int = HEIGHT
     #: Left, top, right and bottom edge.
     plot: tuple[float, float, float, float] = (LEFT, TOP, RIGHT, BOTTOM)
+    #: Whether no day has a value: then there is nothing to put axes, a legend or a slider to.
+    is_empty: bool = False

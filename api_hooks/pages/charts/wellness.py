@@ -5,7 +5,8 @@ from api_hooks.pages.charts.frame import Frame, one_decimal
 from api_hooks.pages.charts.shapes import Chart, Key, Mark, Reading
 from picture.athlete import AthletePicture
 from picture.day import Day
-from picture.words import day_in_words, in_words
+from picture.said import wellness_in_words
+from picture.words import day_in_words
 
 _TICKS = (0.0, 2.0, 4.0, 6.0, 8.0, 10.0)
 
@@ -19,6 +20,7 @@ def wellness_chart(picture: AthletePicture) -> Chart:
         id="wellness",
         title="Wellness",
         unit="0 to 10, 10 is best",
+        is_empty=all(day.wellness is None for day in days),
         summary=frame.summary("0 to 10, 10 is best", [day.wellness for day in days], _said(picture.newest)),
         y_ticks=frame.y_ticks,
         x_ticks=frame.x_ticks,
@@ -28,7 +30,7 @@ def wellness_chart(picture: AthletePicture) -> Chart:
                 day.date.isoformat(),
                 frame.x(place),
                 _said(day),
-                (day_in_words(day.date), one_decimal(day.wellness), _in_words(day)),
+                (day_in_words(day.date), one_decimal(day.wellness), wellness_in_words(day)),
             )
             for place, day in enumerate(days)
         ),
@@ -42,12 +44,6 @@ def wellness_chart(picture: AthletePicture) -> Chart:
     )
 
 
-def _in_words(day: Day) -> str:
-    if day.wellness is None:
-        return "being assessed" if day.is_pending else "not answered"
-    return in_words(day.wellness_status or "no status")
-
-
 def _said(day: Day) -> str:
     value = "" if day.wellness is None else f"{day.wellness:.1f} of 10, "
-    return f"{day_in_words(day.date)}: {value}{_in_words(day)}"
+    return f"{day_in_words(day.date)}: {value}{wellness_in_words(day)}"

@@ -7,7 +7,7 @@ import pytest
 from psycopg import Connection
 from psycopg.rows import DictRow
 
-from storage.athlete_picture import ATHLETES, NAMED, NOT_SHOWN, OPERATORS_PICTURE, PICTURE
+from storage.athlete_picture import NAMED, NOT_SHOWN, OPERATORS_PICTURE, PICTURE
 from storage.models import DailyMetrics
 
 pytestmark = pytest.mark.integration
@@ -93,20 +93,3 @@ def test_athletes_are_found_by_name(connection: Connection[DictRow]) -> None:
     ids = {athlete(connection, owner, name) for name in ("Åsa Öberg", "åsa öberg")}
     athlete(connection, owner, "Åsa")
     assert {row["id"] for row in connection.execute(NAMED.text, {"name": "ÅSA Öberg"}).fetchall()} == ids
-
-
-def test_each_caller_gets_the_athletes_that_they_may_see(connection: Connection[DictRow]) -> None:
-    owner, other = coach(connection), coach(connection)
-    kim, ann = athlete(connection, owner, "kim"), athlete(connection, owner, "Ann")
-    athlete(connection, other, "Not theirs")
-    check_in(connection, kim, 2)
-
-    def seen(caller: UUID) -> list[DictRow]:
-        parameters = {"caller_id": caller, "caller_email": None}
-        return connection.execute(ATHLETES.text, parameters).fetchall()
-
-    assert [row["id"] for row in seen(owner)] == [ann, kim]
-    assert [row["newest"] is None for row in seen(owner)] == [True, False]
-    assert len(seen(coach(connection, "ADMIN"))) == 3
-    assert [(row["caller_name"], row["id"]) for row in seen(coach(connection))] == [("Robin", None)]
-    assert [row["caller_id"] for row in seen(uuid4())] == [None]

@@ -11,7 +11,6 @@ from picture.day import LoadDay, Place
 from picture.document import as_document
 from picture.judged import BEFORE
 from picture.load import load_days
-from picture.span import clamped
 from picture.verdict import Standing
 from tests.check_in_rows import CLIENT, NOTHING, TODAY, row, scored
 
@@ -148,8 +147,3 @@ def test_the_document_is_json_and_says_it_all() -> None:
     assert date.fromisoformat(document["days"][-1]["date"]) == TODAY
     assert document["days"][-1]["hrv"]["rmssd"] == 61.5
     assert document["verdict"]["reasons"][0]["contribution"] == 0.81
-
-
-@pytest.mark.parametrize(("asked", "shown"), [(-5, 14), (0, 14), (14, 14), (90, 90), (366, 366), (9999, 366)])
-def test_the_number_of_days_is_clamped(asked: int, shown: int) -> None:
-    assert clamped(asked) == shown

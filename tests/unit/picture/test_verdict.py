@@ -4,7 +4,9 @@ from typing import Any
 
 import pytest
 
+from domain.individual.reading import Reading
 from picture.verdict import Standing, verdict_of
+from picture.words import in_words
 from tests.check_in_rows import TODAY, row, scored
 
 
@@ -70,9 +72,29 @@ def test_the_other_way_of_judging_is_told_where_it_is_stored() -> None:
     verdict = verdict_of(scored(0, **values), TODAY)
     assert verdict.other is not None
     assert (verdict.other.engine, verdict.other.score) == ("individual-1", 5.1)
-    assert verdict.reading == "acute drop"
+    assert verdict.reading == "low today, the week as usual"
     assert verdict.disagreement == (
-        "the two ways of judging differ: percent says proceed, individual says easy day;"
-        " individual is the stricter"
+        "the two ways of judging differ. Judged by the product's tables: proceed;"
+        " by the athlete's own spread: easy day (the stricter)"
     )
     assert verdict_of(scored(0), TODAY).other is None
+
+
+def test_no_reading_is_an_advice_and_each_has_its_words() -> None:
+    said = {
+        reading: verdict_of(scored(0, individual_result={"reading": reading.value}), TODAY).reading
+        for reading in Reading
+    }
+    assert said[Reading.AS_PLANNED] == "usual"
+    assert said[Reading.NEUTRAL_HIGH] == "high today, neutral"
+    assert all(
+        words != in_words(reading.value) and "planned" not in str(words) for reading, words in said.items()
+    )
+
+
+def test_sleep_is_told_in_hours_beside_its_reason() -> None:
+    reasons = [{"component": "sleep", "weight": 0.15, "contribution": -0.12, "z": -1.2}]
+    individual = {"engine": "individual-1", "sleep": {"z": -1.2, "needHours": 8.0, "days": 28}}
+    values = {"reasons": reasons, "engine": "individual-1", "individual_result": individual}
+    (reason,) = verdict_of(scored(0, sleep_hours=6.5, **values), TODAY).reasons
+    assert reason.details == "6.5 hours slept, 8.0 needed"

@@ -100,14 +100,17 @@ def test_names_are_text_and_never_markup(look: Look, ask: Ask) -> None:
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page.text
 
 
-def test_days_are_clamped_and_checked(look: Look) -> None:
-    for asked, shown in [("30", 30), ("5", 14), ("99999", 366)]:
-        table = look(f"?days={asked}").text.partition('id="hrv"')[2].partition("</table>")[0]
-        assert table.count("<tr data-day") == shown
-    for asked in ("x", "-1", "", "٣"):
+def test_days_are_checked(look: Look, post: Post) -> None:
+    post(hrvRMSSD=61.5)
+    for days in (14, 30, 366):
+        table = look(f"?days={days}").text.partition('id="hrv"')[2].partition("</table>")[0]
+        assert table.count("<tr data-day") == days
+    for asked in ("x", "-1", "", "٣", "13", "367", "0000000014", "9" * 5000):
         page = look(f"?days={asked}")
         assert page.status_code == 422
-        assert "days must be a whole number" in text_of(page)
+        text = text_of(page)
+        assert "That number of days cannot be shown days must be a whole number from 14 to 366." in text
+        assert "An athlete's address" not in text
 
 
 def test_no_words_of_the_athlete_are_shown(look: Look, post: Post) -> None:
@@ -146,6 +149,8 @@ def test_an_address_that_is_none(api: httpx.Client, as_coach: dict[str, str]) ->
 def test_a_token_without_an_account(look: Look, bearer: Bearer) -> None:
     page = look(headers=bearer(str(uuid4())))
     assert (page.status_code, "User not found" in text_of(page)) == (404, True)
+    assert "names a user whom this platform does not know: ask for a new one" in text_of(page)
+    assert "list of athletes" not in page.text
 
 
 def test_without_a_session_it_asks_to_sign_in(look: Look, people: Any) -> None:
@@ -199,11 +204,37 @@ def test_a_year_of_check_ins_is_shown(look: Look, post: Post, ask: Ask) -> None:
     assert table.count("being assessed</td>") == 28
 
 
-def test_the_list_names_those_that_the_caller_may_see(api: httpx.Client, people: Any, bearer: Bearer) -> None:
-    page = api.get("/athletes", headers=bearer(people.coach))
-    assert page.text.count('href="/athletes/') == 1
-    assert f'href="/athletes/{people.client}"' in page.text
-    assert api.get("/athletes", headers=bearer(people.admin)).text.count('href="/athletes/') == 2
-    assert "There is no athlete that you may see" in text_of(
-        api.get("/athletes", headers=bearer(people.physio))
-    )
+def test_others_are_told_what_the_athlete_is_told(
+    look: Look, people: Any, post: Post, ask: Ask, bearer: Bearer
+) -> None:
+    post(hrvRMSSD=61.5, mood=7)
+    flag = '[{"code": "FEELING_BELOW_USUAL", "severity": "WARNING", "source": "wellness", "values": {}}]'
+    ask(f"{_RESULT}, yellow_flags = '{flag}'")
+    text = text_of(look())
+    assert "The athlete is told: Consider training at a lower intensity" in text
+    assert "What stands out, as the athlete is told it" in text
+    own = text_of(look(headers=bearer(people.athlete)))
+    assert "Consider training at a lower intensity" in own
+    assert "is told" not in own
+
+
+def test_engines_and_levels_are_told_in_words(look: Look, post: Post, ask: Ask) -> None:
+    post(hrvRMSSD=61.5)
+    other = '{"engine": "individual-1", "score": 4.6, "level": "GOOD", "reading": "AS_PLANNED"}'
+    ask(f"{_RESULT}, individual_result = '{other}'")
+    text = text_of(look())
+    assert "Fair is 5.5 to below 7.0, good is 7.0 to below 8.5 here." in text
+    assert "Judged by the product's tables (percent-1)" in text
+    assert "Judged the other way, by the athlete's own spread (individual-1) : 4.6 of 10, good." in text
+    assert "HRV, week and day usual" in text
+    assert "What is this? Each check-in is judged in two ways." in text
+
+
+def test_what_was_not_measured_has_no_axes(look: Look, post: Post) -> None:
+    post(hrvRMSSD=61.5)
+    page = look()
+    for chart in ("rate", "sleep", "wellness", "load"):
+        section = page.text.partition(f'id="{chart}"')[2].partition("</section>")[0]
+        assert "<p>Not measured in these days.</p>" in section
+        assert "<svg" not in section
+    assert '<figure class="card chart" id="hrv"' in page.text

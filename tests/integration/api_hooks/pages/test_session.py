@@ -84,6 +84,9 @@ def test_another_sites_form_changes_nothing(
     assert answer.status_code == 403
     assert answer.headers["content-type"].startswith("text/html")
     assert "set-cookie" not in answer.headers
+    assert "This form was sent from another site" in answer.text
+    assert f'href="{path}"' in answer.text
+    assert "athlete is not one of yours" not in answer.text
 
 
 @pytest.mark.parametrize(
@@ -106,6 +109,13 @@ def test_signing_out_forgets_the_cookie(api: httpx.Client) -> None:
     assert (answer.status_code, answer.headers["location"]) == (303, "/sign-in")
     cookie = cookie_of(answer)
     assert (cookie.value, cookie["max-age"], cookie["httponly"]) == ("", "0", True)
+
+
+def test_signing_out_can_be_reached_by_its_address(api: httpx.Client) -> None:
+    page = api.get("/sign-out")
+    assert (page.status_code, page.headers["content-type"]) == (200, "text/html; charset=utf-8")
+    assert '<form method="post" action="/sign-out"><button' in page.text
+    assert "set-cookie" not in page.headers
 
 
 def test_an_ended_session_is_told(api: httpx.Client, people: Any) -> None:

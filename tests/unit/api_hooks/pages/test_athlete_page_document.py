@@ -17,7 +17,7 @@ TEXT = " ".join((Path(__file__).parents[4] / "docs" / "athlete-page.md").read_te
 
 
 def test_its_numbers_are_those_in_force() -> None:
-    assert f"({USUAL_DAYS}; clamped to {FEWEST_DAYS}..{MOST_DAYS})" in TEXT
+    assert f"({USUAL_DAYS}; {FEWEST_DAYS} to {MOST_DAYS}, nothing else)" in TEXT
     assert f"for {SESSION_SECONDS // 3600} hours at most" in TEXT
     assert f"fewer than {PROVISIONAL_DAYS} days" in TEXT
     assert f"older than {STALE_AFTER_DAYS}," in TEXT
@@ -25,7 +25,7 @@ def test_its_numbers_are_those_in_force() -> None:
 
 def test_its_addresses_exist() -> None:
     paths = {getattr(route, "path", "") for router in page_routers for route in router.routes}
-    for address in ("/athletes", "/athletes/{client_id}", "/sign-in"):
+    for address in ("/athletes", "/athletes/{client_id}", "/sign-in", "/sign-out"):
         assert address in paths
         assert f"`{address.replace('{client_id}', 'ID')}`" in TEXT
 

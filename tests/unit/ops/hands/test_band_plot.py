@@ -1,5 +1,7 @@
 """The plot of characters: values where they belong, gaps left open, nothing made up."""
 
+import pytest
+
 from ops.hands.band_plot import MARGIN, Point, band_plot
 
 
@@ -32,9 +34,30 @@ def test_a_day_can_be_two_columns_wide() -> None:
     assert drawn([point(10), point(30)], cell=2) == ["  * ", "    ", "*   "]
 
 
-def test_without_values_it_says_so() -> None:
-    assert drawn([point(None), point(None)]) == ["not measured"]
+@pytest.mark.parametrize("values", [(50.0, 51.0), (50.0, 50.0), (47.5, 48.5), (40.2, 90.9)])
+def test_no_two_rows_have_the_same_label(values: tuple[float, float]) -> None:
+    points = [Point(value, "*", "", None, None) for value in values]
+    labels = [line.plain[:MARGIN] for line in band_plot(points, rows=9, cell=1)]
+    assert len(set(labels)) == len(labels) == 9
+    assert sum(line.plain.count("*") for line in band_plot(points, rows=9, cell=1)) == 2
 
 
 def test_a_single_value() -> None:
     assert drawn([point(10)], rows=2) == [" ", "*"]
+
+
+def test_what_is_only_near_the_band_is_not_shaded() -> None:
+    assert drawn([point(None, band=(48.5, 51.5)), point(48), point(52)], rows=5) == [
+        "  *",
+        "░  ",
+        "░  ",
+        "░  ",
+        " * ",
+    ]
+    assert [line.count("░") for line in drawn([point(40, band=(44.4, 44.6)), point(50)], rows=3)] == [0, 1, 0]
+
+
+def test_rows_can_be_halves() -> None:
+    points = [Point(value, "*", "", None, None) for value in (7.0, 8.5)]
+    lines = band_plot(points, rows=4, cell=1, least_step=0.5)
+    assert [line.plain[:MARGIN] for line in lines] == [" 8.5 │", " 8.0 │", " 7.5 │", " 7.0 │"]

@@ -8,10 +8,11 @@ from rich.console import Console
 
 from domain.readiness import ReadinessLevel
 from domain.wording import SAFETY_NOTE, URGENT_NOTE
-from ops.hands.picture_card import LEVEL_STYLES, picture_card
-from ops.hands.picture_plots import LETTERS
+from ops.hands.level_styles import LEVEL_STYLES
+from ops.hands.picture_card import picture_card
 from picture.athlete import picture_of
 from picture.day import LoadDay
+from picture.said import LETTERS
 from tests.check_in_rows import NOTHING, TODAY, row, scored
 
 
@@ -68,8 +69,8 @@ def test_no_line_of_a_plot_is_longer_than_the_terminal(width: int) -> None:
 
 
 def test_load_is_there_where_it_is_recorded() -> None:
-    assert "no training load recorded" in said([scored(0)])
-    assert "no training load recorded" not in said([scored(0)], load=(LoadDay(TODAY, 300.0),))
+    assert "load  not measured in these days" in said([scored(0)])
+    assert "load  not measured" not in said([scored(0)], load=(LoadDay(TODAY, 300.0),))
 
 
 def test_every_level_has_a_letter_and_a_colour() -> None:
@@ -78,3 +79,45 @@ def test_every_level_has_a_letter_and_a_colour() -> None:
 
 def test_what_a_name_could_smuggle_in_is_written_out() -> None:
     assert r"\x1b[31m" in said([scored(0, athlete_name="\x1b[31mKim")])
+
+
+def test_what_was_not_measured_is_one_sentence_and_no_plot() -> None:
+    text = said([NOTHING])
+    assert text.count("not measured in these days") == 6  # HRV, heart rate, sleep; wellness, load, readiness
+    assert "usual range" not in text
+    assert "│" not in text
+
+
+def test_sleep_is_plotted_with_its_need() -> None:
+    plot = said([scored(back, sleep_hours=7.0 + back % 2) for back in range(40, -1, -1)]).partition(
+        "Sleep, hours"
+    )[2]
+    plot = plot.partition("need")[0]
+    assert plot.count("●") == 30 + 1  # and one in the legend
+    assert "─" in plot
+
+
+def test_how_it_is_judged_is_told_in_words_and_edges() -> None:
+    text = flat(said([scored(0, engine="percent-2")]))
+    assert "7.4 of 10 GOOD Good is 7.0 to below 8.5 here." in text
+    assert "The athlete is told: Consider training as planned" in text
+    assert "judged by the product's tables (percent-2)" in text
+
+
+@pytest.mark.parametrize("width", [40, 80])
+def test_all_of_it_fits_the_terminal(width: int) -> None:
+    flag = {"code": "RHR_PERSISTING", "severity": "WARNING", "source": "rhr", "values": {"deviation": 4.0}}
+    other = {"engine": "individual-1", "score": 3.3, "level": "FAIR", "reading": "ACUTE_DROP"}
+    apart = {"stricter": "individual", "percent": "PROCEED", "individual": "EASY_DAY"}
+    values = {"red_flags": [flag], "individual_result": other, "disagreement": apart, "hrv_rmssd": 61.0}
+    text = said([scored(0, **values)], width=width)
+    assert max(len(line) for line in text.splitlines()) <= width
+
+
+def test_no_line_of_the_plots_breaks() -> None:
+    rows = [scored(back, hrv_rmssd=60, resting_hr=50, sleep_hours=7.5) for back in range(100, -1, -1)]
+    lines = said(rows, 90, 80).partition("HRV, RMSSD")[2].partition("Chest pain")[0].splitlines()
+    assert sum(line.rstrip().endswith("today") for line in lines) == 1
+    assert "today" not in [line.strip() for line in lines]
+    for legend in ("week's mean", "median", "need", "V very poor", "no check-in"):
+        assert [line for line in lines if line.startswith(" ") and line.rstrip().endswith(legend)], legend

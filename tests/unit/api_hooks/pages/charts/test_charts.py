@@ -10,25 +10,34 @@ import pytest
 from api_hooks.pages.charts.hrv import hrv_chart
 from api_hooks.pages.charts.load import load_chart
 from api_hooks.pages.charts.rate import rate_chart
-from api_hooks.pages.charts.readiness import LETTERS, SHOWN_DAYS, readiness_chart
+from api_hooks.pages.charts.readiness import SHOWN_DAYS, readiness_chart
 from api_hooks.pages.charts.shapes import BOTTOM, LEFT, RIGHT, TOP, Chart
+from api_hooks.pages.charts.sleep import sleep_chart
 from api_hooks.pages.charts.wellness import wellness_chart
 from domain.readiness import ReadinessLevel
 from picture.athlete import AthletePicture, picture_of
 from picture.day import LoadDay
+from picture.said import LETTERS
 from tests.check_in_rows import NOTHING, TODAY, row, scored
 
 Draw = Callable[[AthletePicture], Chart]
-DRAWINGS: list[Draw] = [hrv_chart, rate_chart, wellness_chart, readiness_chart]
+DRAWINGS: list[Draw] = [hrv_chart, rate_chart, sleep_chart, wellness_chart, readiness_chart]
 
 
 def measured(days: int, **today: Any) -> list[dict[str, Any]]:
     past = [
-        scored(back, hrv_rmssd=60.0 + back % 3, resting_hr=50.0 + back % 2, wellness_score=7.0)
+        scored(
+            back, hrv_rmssd=60.0 + back % 3, resting_hr=50.0 + back % 2, wellness_score=7.0, sleep_hours=7.5
+        )
         for back in range(days, 0, -1)
         if back % 5
     ]
-    return [*past, scored(0, **({"hrv_rmssd": 61.0, "resting_hr": 50.0, "wellness_score": 7.5} | today))]
+    return [
+        *past,
+        scored(
+            0, **({"hrv_rmssd": 61.0, "resting_hr": 50.0, "wellness_score": 7.5, "sleep_hours": 6.5} | today)
+        ),
+    ]
 
 
 def points(d: str) -> list[tuple[float, float]]:
@@ -64,6 +73,8 @@ def test_an_athlete_without_check_ins_has_an_empty_chart(draw: Draw, days: int) 
     assert not any(path.d for path in (*chart.areas, *chart.lines))
     assert not any(bar.height for bar in chart.bars)
     assert "0 of" in chart.summary
+    assert chart.is_empty
+    assert not draw(picture_of(measured(80), 60)).is_empty
 
 
 @pytest.mark.parametrize("draw", DRAWINGS)
@@ -109,20 +120,30 @@ def test_readiness_shows_four_weeks_with_a_letter_a_day() -> None:
     rows += [row(2), scored(1, revision=2), scored(0, score=0.0, readiness_level="VERY_POOR")]
     bars = readiness_chart(picture_of(rows, 90)).bars
     assert len(bars) == SHOWN_DAYS
-    assert "".join(bar.letter for bar in bars[-5:]) == "P·\N{EN DASH}…V"
+    assert "".join(bar.letter for bar in bars[-5:]) == "P·?…V"
     assert bars[-1].height > 0
     assert set(LETTERS) == set(ReadinessLevel)
 
 
 def test_load_has_its_chart_where_there_is_load() -> None:
     rows = [scored(0)]
-    assert load_chart(picture_of(rows, 30)) is None
+    assert load_chart(picture_of(rows, 30)).is_empty
     load = [
         LoadDay(TODAY - timedelta(days=back), 300.0, 280.0, 250.0, 1.12, "Load about as usual")
         for back in (9, 8, 1, 0)
     ]
     chart = load_chart(picture_of(rows, 30, load))
-    assert chart is not None
+    assert not chart.is_empty
     assert len(chart.bars) == 4
     assert [path.d.count("M") for path in chart.lines] == [2, 2]
     assert "ratio 1.12. Load about as usual" in chart.readings[-1].said
+
+
+def test_sleep_is_shown_beside_what_is_needed() -> None:
+    chart = sleep_chart(picture_of(measured(80), 30))
+    assert chart.readings[-1].said.endswith("6.5 hours, 1.0 hours short; need 7.5 hours")
+    assert chart.readings[-1].cells[1:] == ("6.5", "7.5", "1.0 hours short")
+    assert chart.lines[0].d
+    young = sleep_chart(picture_of(measured(5), 30))
+    assert "6.5 hours, need not known yet" in young.readings[-1].said
+    assert not young.lines[0].d
