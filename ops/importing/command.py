@@ -7,7 +7,7 @@ from ops.errors import OpsError
 from ops.hands.output import console, write_json
 from ops.hands.servers import Servers
 from ops.importing.options import Options
-from ops.importing.report import report
+from ops.importing.report import go_on, report
 from ops.importing.run import Import
 from ops.interruption import Interrupted, interruptible
 
@@ -45,4 +45,6 @@ def import_file(options: Options) -> int:
         write_json(outcome.as_json())
     else:
         console().print(report(outcome), soft_wrap=True)
+    if outcome.broken is not None:
+        raise OpsError(f"{outcome.broken}\n{go_on(outcome)}") from outcome.broken
     return outcome.exit_code

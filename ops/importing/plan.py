@@ -106,6 +106,8 @@ def _places(heading: Sequence[str], reading: Reading) -> dict[str, int]:
         if target is None:
             continue
         if target in places:
+            if name == heading[places[target]]:
+                raise WrongArgumentError(f"Two columns are called {name!r}. Rename one in the heading.")
             raise WrongArgumentError(
                 f"The columns {heading[places[target]]!r} and {name!r} both go to {target}."
                 f" Leave one out: --map {name!r}="
@@ -119,10 +121,13 @@ def _place_of(option: str, column: str, heading: Sequence[str]) -> int:
     exact = [place for place, name in enumerate(heading) if name == column]
     alike = exact or [place for place, name in enumerate(heading) if name.lower() == column.lower()]
     if len(alike) != 1:
-        what = "several columns" if alike else "no column"
-        raise WrongArgumentError(
-            f"--{option}: there is {what} {column!r} in the file. It has {', '.join(map(repr, heading))}."
-        )
+        has = f"It has {', '.join(map(repr, heading))}."
+        if alike:
+            raise WrongArgumentError(
+                f"--{option}: there are several columns {column!r} in the file. {has}"
+                " Write it as one of them is written; where two are written the same, rename one."
+            )
+        raise WrongArgumentError(f"--{option}: there is no column {column!r} in the file. {has}")
     return alike[0]
 
 

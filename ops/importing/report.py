@@ -35,7 +35,7 @@ def _rejected(rejects: Rejects) -> Iterator[RenderableType]:
     yield first
     cells = rejects.rules.total()
     if cells > SHOWN:
-        yield Text(f"... and {cells - SHOWN:,} more, by what is wrong:\n")
+        yield Text(f"... and {cells - SHOWN:,} more. {cells:,} cells in all, by what is wrong:\n")
         yield _rules(rejects)
     yield Text("")
 
@@ -52,6 +52,16 @@ def _shown(value: str) -> Text:
     return Text(text if len(text) <= CUT else f"{text[:CUT]}...")
 
 
+def go_on(outcome: Outcome) -> str:
+    """What to do about a file that could not be read to its end."""
+    if outcome.is_dry or outcome.is_refused:
+        return "Nothing was stored, and what is behind that line was not looked at."
+    return (
+        f"Stored up to row {outcome.tally.rows:,}. Mend the file and type the same again:"
+        " what is stored stays as it is."
+    )
+
+
 def _lines(outcome: Outcome) -> Iterator[str]:
     tally = outcome.tally
     taken = ", ".join(cell.field.name for cell in outcome.plan.cells)
@@ -64,6 +74,8 @@ def _lines(outcome: Outcome) -> Iterator[str]:
         lines = ", ".join(map(str, tally.repeated_lines))
         more = ", ..." if tally.repeated > len(tally.repeated_lines) else ""
         yield f"Days that come twice: {tally.repeated:,}; the later row counts (line {lines}{more})."
+    if outcome.broken is not None:
+        yield f"The file could not be read behind row {tally.rows:,}; see the error."
     if outcome.is_refused:
         yield "Nothing was stored, since --strict wants every row to fit."
         return

@@ -13,6 +13,7 @@ from ops.errors import OpsError, WrongArgumentError
 from ops.hands.operator_name import operator_name
 from ops.hands.servers import Servers
 from ops.importing.business import business_of, new_athletes
+from ops.importing.faults import BrokenFileError
 from ops.importing.options import Options
 from ops.importing.outcome import Outcome
 from ops.importing.passing import Put, one_pass
@@ -79,7 +80,7 @@ class Import:
             return self._outcome(plan, Tally(), Rejects(), earlier=state)
         if self._options.strict:
             checked = self._check(connection, source, plan, is_dry=False)
-            if checked.tally.rejected:
+            if checked.tally.rejected or checked.broken:
                 return checked
         return self._store(connection, source, plan, key, state)
 
@@ -94,9 +95,10 @@ class Import:
             roster.stored()
 
         with Rejects.into(self._options.rejects) as rejects:
-            self._pass(source, plan, Sieve(plan, roster, rejects, tally), tally, "checking", forget)
+            sieve = Sieve(plan, roster, rejects, tally)
+            broken = self._pass(source, plan, sieve, tally, "checking", forget)
             tally.new_athletes = roster.made
-        return self._outcome(plan, tally, rejects, is_dry=is_dry, is_refused=not is_dry)
+        return self._outcome(plan, tally, rejects, is_dry=is_dry, is_refused=not is_dry, broken=broken)
 
     def _store(
         self,
@@ -119,11 +121,19 @@ class Import:
             def put(days: Days, upto: int) -> None:
                 store.put(days, upto, tally)
 
-            self._pass(source, plan, sieve, tally, "importing", put, behind)
-        imports.finish(connection, key, tally.rejected)
+            broken = self._pass(source, plan, sieve, tally, "importing", put, behind)
+        if broken is None:
+            imports.finish(connection, key, tally.rejected)
         if tally.new_days + tally.changed_days >= MANY_DAYS:
             refresh_statistics(connection)
-        return self._outcome(plan, tally, rejects, continued_behind=behind, all_submitted=store.all_submitted)
+        return self._outcome(
+            plan,
+            tally,
+            rejects,
+            continued_behind=behind,
+            all_submitted=store.all_submitted,
+            broken=broken,
+        )
 
     def _begin(self, connection: Connection[DictRow], key: ImportKey, state: ImportState | None) -> int:
         """Number of the record that an interrupted import came to; 0 for one that begins."""
@@ -147,11 +157,11 @@ class Import:
 
     def _pass(
         self, source: Source, plan: Plan, sieve: Sieve, tally: Tally, what: str, put: Put, behind: int = 0
-    ) -> None:
+    ) -> BrokenFileError | None:
         records = self._records(source)
         try:
             with meter(self._console, what) as shown:
-                one_pass(records, plan, sieve, tally, shown, put, behind)
+                return one_pass(records, plan, sieve, tally, shown, put, behind)
         finally:
             records.detach()
 
