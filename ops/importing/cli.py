@@ -50,7 +50,8 @@ def import_(  # noqa: PLR0913, PLR0917  an option each
         str | None,
         typer.Option(
             rich_help_panel=_READING,
-            help="Where timestamps without an offset were taken, and of athletes that are made.",
+            help="Where timestamps without an offset were taken. Athletes that are made live there;"
+            " without it where the business is.",
         ),
     ] = None,
     decimal_comma: Annotated[
@@ -74,6 +75,9 @@ def import_(  # noqa: PLR0913, PLR0917  an option each
         str | None,
         typer.Option(rich_help_panel=_WHO, help="E-mail of the coach of those who are made."),
     ] = None,
+    create_coach: Annotated[
+        bool, typer.Option("--create-coach", rich_help_panel=_WHO, help="Make that coach if unknown.")
+    ] = False,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Say what does not fit, and store nothing.")
     ] = False,
@@ -116,6 +120,7 @@ def import_(  # noqa: PLR0913, PLR0917  an option each
         "business": business,
         "create_athletes": create_athletes,
         "create_business": create_business,
+        "create_coach": create_coach,
         "coach": coach,
     }
     options = Options(

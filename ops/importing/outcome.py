@@ -6,6 +6,7 @@ from typing import Any
 from ops.importing.faults import BrokenFileError
 from ops.importing.plan import Plan
 from ops.importing.rejects import Rejects
+from ops.importing.roster import Roster
 from ops.importing.tally import Tally
 from storage.imports import ImportState
 
@@ -25,6 +26,8 @@ class Outcome:
     tally: Tally
     rejects: Rejects
     seconds: float
+    #: Who was made, or would be.
+    roster: Roster | None = None
     is_dry: bool = False
     #: Nothing was stored, since some rows do not fit.
     is_refused: bool = False
@@ -45,6 +48,11 @@ class Outcome:
         rejected = self.earlier.rejected if self.earlier else self.tally.rejected
         return SOME_REJECTED if rejected else 0
 
+    @property
+    def made_athletes(self) -> list[str]:
+        """What those are called whom this run has made, or would make."""
+        return self.roster.made if self.roster else []
+
     def as_json(self) -> dict[str, Any]:
         """All of it, for machines."""
         counts = asdict(self.tally if self.earlier is None else _of(self.earlier))
@@ -63,6 +71,8 @@ class Outcome:
                 {"field": field, "rule": rule, "cells": cells}
                 for (field, rule), cells in self.rejects.rules.most_common()
             ],
+            "made_athletes": self.made_athletes,
+            "made_in_time_zone": self.roster.new_time_zone if self.roster and self.made_athletes else None,
             "broken": None if self.broken is None else {"line": self.broken.line, "reason": str(self.broken)},
             "all_submitted": self.all_submitted,
             "seconds": round(self.seconds, 3),

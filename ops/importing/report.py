@@ -80,20 +80,34 @@ def _lines(outcome: Outcome) -> Iterator[str]:
         yield "Nothing was stored, since --strict wants every row to fit."
         return
     if outcome.is_dry:
-        made = f" {_count(tally.new_athletes, 'athlete')} would be made." if tally.new_athletes else ""
-        yield f"A dry run: nothing was stored.{made}"
+        yield f"A dry run: nothing was stored.{_made(outcome, 'would be made')}"
         return
     if outcome.continued_behind:
         yield f"Continued behind row {outcome.continued_behind:,}, where it was interrupted."
-    made = f" {_count(tally.new_athletes, 'athlete')} made." if tally.new_athletes else ""
     yield (
         f"{_count(tally.new_days, 'day')} new, {tally.changed_days:,} changed,"
-        f" {tally.unchanged_days:,} as they were, in {in_short(outcome.seconds)}.{made}"
+        f" {tally.unchanged_days:,} as they were, in {in_short(outcome.seconds)}."
+        f"{_made(outcome, 'made')}"
     )
     if tally.new_days + tally.changed_days:
         yield "They are being assessed in the background: afterwrite lanes reassessments --watch"
     if not outcome.all_submitted:
         yield "Redis does not answer. Nothing is lost: the assessments start when it is back."
+
+
+def _made(outcome: Outcome, verb: str) -> str:
+    """How many athletes, who, and where their days are counted."""
+    number = outcome.tally.new_athletes
+    if not number:
+        return ""
+    names = outcome.made_athletes
+    if outcome.roster is None or not names:
+        return f" {_count(number, 'athlete')} {verb}."
+    shown = ", ".join(map(printable, names[:SHOWN]))
+    earlier = ", by this run" if number > len(names) else ""
+    more = f", and {len(names) - SHOWN:,} more (all are in --json)" if len(names) > SHOWN else ""
+    zone = outcome.roster.new_time_zone
+    return f"\n{_count(number, 'athlete')} {verb} in {zone}{earlier}: {shown}{more}."
 
 
 def _count(number: int, what: str) -> str:

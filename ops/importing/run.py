@@ -97,8 +97,10 @@ class Import:
         with Rejects.into(self._options.rejects) as rejects:
             sieve = Sieve(plan, roster, rejects, tally)
             broken = self._pass(source, plan, sieve, tally, "checking", forget)
-            tally.new_athletes = roster.made
-        return self._outcome(plan, tally, rejects, is_dry=is_dry, is_refused=not is_dry, broken=broken)
+            tally.new_athletes = len(roster.made)
+        return self._outcome(
+            plan, tally, rejects, roster=roster, is_dry=is_dry, is_refused=not is_dry, broken=broken
+        )
 
     def _store(
         self,
@@ -130,6 +132,7 @@ class Import:
             plan,
             tally,
             rejects,
+            roster=roster,
             continued_behind=behind,
             all_submitted=store.all_submitted,
             broken=broken,
@@ -149,8 +152,9 @@ class Import:
 
     def _roster(self, connection: Connection[DictRow], plan: Plan, *, writes: bool) -> Roster:
         reading = self._options.reading
-        business = business_of(connection, plan, reading, writes=writes)
-        new = new_athletes(connection, plan, reading, business)
+        with connection.transaction():
+            business = business_of(connection, plan, reading, writes=writes)
+            new = new_athletes(connection, plan, reading, business, writes=writes)
         if new is not None and writes and not imports.take_lock(connection, advisory_lock(str(new.business))):
             raise OpsError("Another import makes athletes of this business just now; try again after it.")
         return Roster(connection, plan.by, business, new)

@@ -15,6 +15,7 @@ from ops.importing.rejects import SHOWN, Rejects
 from ops.importing.report import go_on, report
 from ops.importing.tally import Tally
 from storage.imports import ImportState
+from tests.unit.ops.importing.conftest import MakeRoster
 
 PLAN = plan_of(["clientId", "date", "mood", "shoe"], Reading())
 NOW = datetime(2026, 3, 2, 7, 30, tzinfo=UTC)
@@ -69,6 +70,21 @@ def test_dry_strict_continued_and_without_redis() -> None:
     assert "Nothing was stored, since --strict" in said(outcome(rejected=1, is_refused=True))
     assert "Continued behind row 4,000" in said(outcome(continued_behind=4_000))
     assert "Redis does not answer. Nothing is lost" in said(outcome(all_submitted=False))
+
+
+def test_those_who_are_made_are_named(make_roster: MakeRoster) -> None:
+    roster = make_roster(new=True)
+    for number in range(SHOWN + 2):
+        roster.make(f"Athlete {number}")
+    tally = Tally(rows=22, new_athletes=SHOWN + 2)
+    text = said(outcome(tally, roster=roster))
+    assert "22 athletes made in Asia/Tokyo: Athlete 0, Athlete 1," in text
+    assert "Athlete 19, and 2 more (all are in --json)." in text
+    assert "would be made in Asia/Tokyo: Athlete 0," in said(outcome(tally, roster=roster, is_dry=True))
+    document = outcome(tally, roster=roster).as_json()
+    assert (len(document["made_athletes"]), document["made_in_time_zone"]) == (22, "Asia/Tokyo")
+    continued = Tally(rows=22, new_athletes=30)
+    assert "30 athletes made in Asia/Tokyo, by this run: Athlete 0" in said(outcome(continued, roster=roster))
 
 
 def test_what_becomes_of_days_is_not_known_where_nothing_is_stored() -> None:
