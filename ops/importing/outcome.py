@@ -39,6 +39,8 @@ class Outcome:
     all_submitted: bool = True
     #: Why the file could not be read to its end.
     broken: BrokenFileError | None = None
+    #: Columns that look as if they were meant otherwise.
+    hints: tuple[str, ...] = ()
 
     @property
     def exit_code(self) -> int:
@@ -73,6 +75,7 @@ class Outcome:
             ],
             "made_athletes": self.made_athletes,
             "made_in_time_zone": self.roster.new_time_zone if self.roster and self.made_athletes else None,
+            "hints": list(self.hints),
             "broken": None if self.broken is None else {"line": self.broken.line, "reason": str(self.broken)},
             "all_submitted": self.all_submitted,
             "seconds": round(self.seconds, 3),

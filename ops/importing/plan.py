@@ -22,6 +22,11 @@ class Cell:
     place: int
     field: Field
     read: ReadCell
+    #: What the file calls it.
+    column: str
+    #: Whether a scale was given, and which unit.
+    scale: bool
+    unit: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +163,8 @@ def _cell(
     field = field_of(target)
     scale = scale_of(column, scales[place], field) if place in scales else None
     unit = unit_of(column, units[place], field) if place in units else None
-    return Cell(place, field, cell_reader(field, unit=unit, scale=scale, decimal_comma=reading.decimal_comma))
+    read = cell_reader(field, unit=unit, scale=scale, decimal_comma=reading.decimal_comma)
+    return Cell(place, field, read, column, scale is not None, unit)
 
 
 def _constants(reading: Reading, places: Mapping[str, int]) -> tuple[tuple[Field, Any], ...]:

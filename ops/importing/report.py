@@ -74,6 +74,8 @@ def _lines(outcome: Outcome) -> Iterator[str]:
         lines = ", ".join(map(str, tally.repeated_lines))
         more = ", ..." if tally.repeated > len(tally.repeated_lines) else ""
         yield f"Days that come twice: {tally.repeated:,}; the later row counts (line {lines}{more})."
+    for hint in outcome.hints:
+        yield f"Hint: {printable(hint)}"
     if outcome.broken is not None:
         yield f"The file could not be read behind row {tally.rows:,}; see the error."
     if outcome.is_refused:

@@ -99,7 +99,14 @@ class Import:
             broken = self._pass(source, plan, sieve, tally, "checking", forget)
             tally.new_athletes = len(roster.made)
         return self._outcome(
-            plan, tally, rejects, roster=roster, is_dry=is_dry, is_refused=not is_dry, broken=broken
+            plan,
+            tally,
+            rejects,
+            roster=roster,
+            is_dry=is_dry,
+            is_refused=not is_dry,
+            broken=broken,
+            hints=tuple(sieve.hints.said()),
         )
 
     def _store(
@@ -136,6 +143,7 @@ class Import:
             continued_behind=behind,
             all_submitted=store.all_submitted,
             broken=broken,
+            hints=tuple(sieve.hints.said()),
         )
 
     def _begin(self, connection: Connection[DictRow], key: ImportKey, state: ImportState | None) -> int:

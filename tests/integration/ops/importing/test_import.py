@@ -202,6 +202,15 @@ def test_a_dry_run_writes_nothing_at_all(
     assert _all(connection) == before
 
 
+@pytest.mark.parametrize("options", [(), ("--dry-run",)])
+def test_a_scale_that_looks_shorter_is_pointed_out(
+    athlete: UUID, import_rows: ImportRows, options: tuple[str, ...]
+) -> None:
+    rows = [(athlete, FIRST_DAY + timedelta(days=day), None, 1 + day % 5) for day in range(60)]
+    said = import_rows(rows, *options)
+    assert (said.code, "Hint: All 60 answers of 'mood' are from 1 to 5." in said.out) == (0, True)
+
+
 def test_what_fits_is_stored_beside_what_does_not_unless_strict(
     connection: Connection[DictRow], athlete: UUID, import_rows: ImportRows
 ) -> None:

@@ -87,6 +87,12 @@ def test_those_who_are_made_are_named(make_roster: MakeRoster) -> None:
     assert "30 athletes made in Asia/Tokyo, by this run: Athlete 0" in said(outcome(continued, roster=roster))
 
 
+def test_hints_are_told() -> None:
+    what = outcome(hints=("Is it?",), is_dry=True)
+    assert "Hint: Is it?" in said(what)
+    assert what.as_json()["hints"] == ["Is it?"]
+
+
 def test_what_becomes_of_days_is_not_known_where_nothing_is_stored() -> None:
     days = ("new_days", "changed_days", "unchanged_days")
     for what in (outcome(Tally(rows=1), is_dry=True), outcome(rejected=1, is_refused=True)):
