@@ -83,7 +83,8 @@ def import_(  # noqa: PLR0913, PLR0917  an option each
     ] = False,
     strict: Annotated[bool, typer.Option("--strict", help="Store nothing unless every row fits.")] = False,
     rejects: Annotated[
-        Path | None, typer.Option(metavar="FILE.csv", help="Write every rejected row there.")
+        Path | None,
+        typer.Option(metavar="FILE.csv", help="Write every rejected row there, with what is wrong."),
     ] = None,
     again: Annotated[bool, typer.Option("--again", help="Though it was imported already.")] = False,
     as_name: AsName = None,

@@ -33,8 +33,8 @@ class Cell:
 class Plan:
     """What becomes of a row."""
 
-    #: Number of cells that a row has.
-    width: int
+    #: What the columns of the file are called.
+    heading: tuple[str, ...]
     #: Place of the cell that says who it is, what it says, and what that is called.
     who: int
     by: AthleteKey
@@ -48,6 +48,11 @@ class Plan:
     missing: frozenset[str]
     #: Columns of the file that are left out.
     left_out: tuple[str, ...]
+
+    @property
+    def width(self) -> int:
+        """Number of cells that a row has."""
+        return len(self.heading)
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -80,7 +85,7 @@ def plan_of(heading: Sequence[str], reading: Reading) -> Plan:
     )
     taken = set(places.values())
     return Plan(
-        width=len(heading),
+        heading=tuple(heading),
         who=places[who[0]],
         by=ATHLETE[who[0]],
         who_name=who[0],

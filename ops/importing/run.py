@@ -20,7 +20,7 @@ from ops.importing.passing import Put, one_pass
 from ops.importing.plan import Plan, plan_of
 from ops.importing.progress import meter
 from ops.importing.records import Records
-from ops.importing.rejects import Rejects
+from ops.importing.rejects import Rejects, check_writable
 from ops.importing.roster import Roster
 from ops.importing.sifting import Days, Sieve
 from ops.importing.source import Source, opened
@@ -49,12 +49,10 @@ class Import:
             OpsError: it cannot be done, or is being done by another process.
         """
         options = self._options
-        if (
-            options.file is not None
-            and options.rejects is not None
-            and _is_same(options.file, options.rejects)
-        ):
-            raise WrongArgumentError("--rejects must be another file than the one that is imported.")
+        if options.rejects is not None:
+            if options.file is not None and _is_same(options.file, options.rejects):
+                raise WrongArgumentError("--rejects must be another file than the one that is imported.")
+            check_writable(options.rejects)
         with ExitStack() as stack:
             source = stack.enter_context(opened(options.file))
             plan = self._plan(source)
@@ -94,7 +92,7 @@ class Import:
         def forget(_days: Days, _upto: int) -> None:
             roster.stored()
 
-        with Rejects.into(self._options.rejects) as rejects:
+        with Rejects.into(self._options.rejects, plan.heading) as rejects:
             sieve = Sieve(plan, roster, rejects, tally)
             broken = self._pass(source, plan, sieve, tally, "checking", forget)
             tally.new_athletes = len(roster.made)
@@ -124,7 +122,7 @@ class Import:
             tally.new_days, tally.changed_days = state.new_days, state.changed_days
             tally.unchanged_days, tally.new_athletes = state.unchanged_days, state.new_athletes
         store = Store(connection, self._servers.lane(REASSESSMENTS), key, plan.columns, roster)
-        with Rejects.into(self._options.rejects) as rejects:
+        with Rejects.into(self._options.rejects, plan.heading) as rejects:
             sieve = Sieve(plan, roster, rejects, tally)
 
             def put(days: Days, upto: int) -> None:

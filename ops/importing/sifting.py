@@ -59,7 +59,7 @@ class Sieve:
         day = self._day(row, zone)
         if row.faults:
             self._tally.rejected += 1
-            self._rejects.add(row.faults)
+            self._rejects.add(row.faults, row.cells)
             return None
         if row.is_blank or row.who is None or day is None:
             self._tally.blank += 1

@@ -195,11 +195,32 @@ def test_a_dry_run_writes_nothing_at_all(
     assert said.code == 3
     assert "7 rows: 5 fit, 2 rejected." in said.out
     assert "A dry run: nothing was stored." in said.out
-    assert rejects.read_text().splitlines()[1:] == [
-        "7,mood,11,must be a whole number from 1 to 10",
-        "8,clientId,nobody,must be a UUID",
+    assert rejects.read_text().splitlines() == [
+        "line,field,value,rule,clientId,date,hrvRMSSD,mood",
+        f"7,mood,11,must be a whole number from 1 to 10,{athlete},{FIRST_DAY},61.5,11",
+        f"8,clientId,nobody,must be a UUID,nobody,{FIRST_DAY},61.5,5",
     ]
     assert _all(connection) == before
+
+
+def test_rejected_rows_are_corrected_in_their_file_and_imported_from_there(
+    connection: Connection[DictRow], athlete: UUID, import_rows: ImportRows, type_: Type, tmp_path: Path
+) -> None:
+    rejects = tmp_path / "rejects.csv"
+    assert import_rows([(athlete, FIRST_DAY, 61.5, 11)], "--rejects", str(rejects)).code == 3
+    rejects.write_text(rejects.read_text().replace("61.5,11", "61.5,10"))
+    assert type_("import", str(rejects)).code == 0
+    assert [row["mood"] for row in _rows(connection)] == [10]
+
+
+def test_a_file_of_somebody_is_not_overwritten_with_rejects(
+    connection: Connection[DictRow], athlete: UUID, import_rows: ImportRows, tmp_path: Path
+) -> None:
+    mine = tmp_path / "mine.csv"
+    mine.write_text("my notes")
+    said = import_rows(days_of(athlete, 5), "--rejects", str(mine))
+    assert (said.code, "is no earlier file of rejects" in said.err) == (2, True)
+    assert (mine.read_text(), _rows(connection)) == ("my notes", [])
 
 
 @pytest.mark.parametrize("options", [(), ("--dry-run",)])
