@@ -13,6 +13,7 @@ from ops.errors import OpsError, WrongArgumentError
 from ops.hands.operator_name import operator_name
 from ops.hands.servers import Servers
 from ops.importing.business import business_of, new_athletes
+from ops.importing.ending import Way, note_end
 from ops.importing.faults import BrokenFileError
 from ops.importing.options import Options
 from ops.importing.outcome import Outcome
@@ -41,6 +42,7 @@ class Import:
     def __init__(self, options: Options, servers: Servers, console: Console) -> None:
         self._options, self._servers, self._console = options, servers, console
         self._began = time.monotonic()
+        self.way = Way(options.file_name, options.dry_run)
 
     def run(self) -> Outcome:
         """Do it.
@@ -86,7 +88,7 @@ class Import:
         self, connection: Connection[DictRow], source: Source, plan: Plan, *, is_dry: bool = True
     ) -> Outcome:
         """Read all of the file, and write nothing but the file of rejects."""
-        tally = Tally()
+        tally = self.way.tally = Tally()
         roster = self._roster(connection, plan, writes=False)
 
         def forget(_days: Days, _upto: int) -> None:
@@ -115,9 +117,10 @@ class Import:
         key: ImportKey,
         state: ImportState | None,
     ) -> Outcome:
-        tally = Tally()
+        tally = self.way.tally = Tally()
         roster = self._roster(connection, plan, writes=True)
         behind = self._begin(connection, key, state)
+        self.way.key = key
         if behind and state is not None:
             tally.new_days, tally.changed_days = state.new_days, state.changed_days
             tally.unchanged_days, tally.new_athletes = state.unchanged_days, state.new_athletes
@@ -129,8 +132,7 @@ class Import:
                 store.put(days, upto, tally)
 
             broken = self._pass(source, plan, sieve, tally, "importing", put, behind)
-        if broken is None:
-            imports.finish(connection, key, tally.rejected)
+        self._end(connection, key, broken)
         if tally.new_days + tally.changed_days >= MANY_DAYS:
             refresh_statistics(connection)
         return self._outcome(
@@ -144,10 +146,20 @@ class Import:
             hints=tuple(sieve.hints.said()),
         )
 
+    def _end(self, connection: Connection[DictRow], key: ImportKey, broken: BrokenFileError | None) -> None:
+        rows = self.way.tally.rows
+        with connection.transaction():
+            if broken is None:
+                self.way.is_all_stored = True
+                imports.finish(connection, key, self.way.tally.rejected)
+                note_end(connection, self.way, "done")
+            else:
+                note_end(connection, self.way, f"broken on line {broken.line:,}, stored up to row {rows:,}")
+
     def _begin(self, connection: Connection[DictRow], key: ImportKey, state: ImportState | None) -> int:
         """Number of the record that an interrupted import came to; 0 for one that begins."""
         options = self._options
-        who = operator_name(options.as_name, self._servers.settings)
+        who = self.way.who = operator_name(options.as_name, self._servers.settings)
         behind = state.records if state is not None and state.finished_at is None else 0
         with connection.transaction():
             if not behind:

@@ -50,6 +50,8 @@ def test_what_is_before_it_is_stored_and_told(
     assert "Line 7 is no CSV" in said.err
     assert "Stored up to row 5. Mend the file and type the same again" in said.err
     assert _moods(connection) == [1, 2, 4, 5]
+    (ended,) = connection.execute("SELECT details FROM operator_actions WHERE action = 'import ended'")
+    assert ended["details"]["ended"] == "broken on line 7, stored up to row 5"
     file.write_text(broken.replace('"6', "6"))
     said = type_("import", str(file), "--json")
     assert (said.code, said.json["new_days"], said.json["unchanged_days"]) == (3, 2, 4)

@@ -279,10 +279,25 @@ def test_standard_input_is_the_same_import(
     assert "already" in import_rows(days_of(athlete, 5)).out
 
 
-def test_it_is_in_the_audit(connection: Connection[DictRow], athlete: UUID, import_rows: ImportRows) -> None:
+def test_it_is_in_the_audit(
+    connection: Connection[DictRow], athlete: UUID, import_rows: ImportRows, type_: Type
+) -> None:
     import_rows(days_of(athlete, 5), "--as", "Ann")
-    (action,) = connection.execute("SELECT who, action, details FROM operator_actions")
-    assert (action["who"], action["action"], action["details"]["file"]) == ("Ann", "import", "days.csv")
+    begun, ended = connection.execute("SELECT who, action, details FROM operator_actions ORDER BY id")
+    assert (begun["who"], begun["action"], begun["details"]["file"]) == ("Ann", "import", "days.csv")
+    assert (ended["who"], ended["action"]) == ("Ann", "import ended")
+    assert ended["details"] == {
+        "file": "days.csv",
+        "ended": "done",
+        "rows": 5,
+        "rejected": 0,
+        "new_days": 5,
+        "changed_days": 0,
+        "unchanged_days": 0,
+        "new_athletes": 0,
+    }
+    told = type_("audit").out
+    assert all(text in told for text in ("import ended", "ended: done", "rows: 5", "new_days: 5"))
 
 
 def test_the_file_itself_is_not_overwritten_with_its_rejects(
