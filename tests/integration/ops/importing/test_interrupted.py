@@ -186,7 +186,7 @@ def test_ctrl_c_again_and_again(
     type_: Type,
     wait_until: WaitUntil,
 ) -> None:
-    rows = [row for athlete in [writer.athlete() for _ in range(48)] for row in days_of(athlete, 250)]
+    rows = [row for athlete in [writer.athlete() for _ in range(80)] for row in days_of(athlete, 250)]
     write(file, rows)
     typed = [sys.executable, "-c", "from ops.cli import main; main()", "import", str(file)]
     before = 0
