@@ -1,20 +1,33 @@
 """`afterwrite athlete`: an athlete to try the API with."""
 
 from datetime import UTC, datetime
+from uuid import UUID
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import psycopg
-from psycopg.rows import dict_row
+from psycopg import Connection
+from psycopg.rows import DictRow, dict_row
 
+from domain.names import name_key
 from ops.connected import connected_database_url
 from ops.data_folder import DataFolder
-from ops.errors import OpsError
+from ops.errors import OpsError, WrongArgumentError
+from ops.hands.output import notices, printable
+from ops.one_business import one_business
+from ops.typed_people import address_typed, name_typed
 from runtime.settings import Settings, get_settings
-from storage.accounts import first_account, make_account, make_athlete
+from storage.accounts import account_called, athletes_of, first_account, make_account, make_athlete
 from storage.urls import psycopg_url
 
 
-def athlete(settings: Settings | None = None, *, name: str, time_zone: str, coach: str | None) -> str:
+def athlete(
+    settings: Settings | None = None,
+    *,
+    name: str,
+    time_zone: str,
+    coach: str | None,
+    business: str | None = None,
+) -> str:
     """Make an athlete, and a coach if there is none; answers how to check in for them.
 
     Args:
@@ -22,23 +35,51 @@ def athlete(settings: Settings | None = None, *, name: str, time_zone: str, coac
         name: What to call the athlete.
         time_zone: IANA name; the athlete's days are counted there.
         coach: E-mail address of the coach, who is made when unknown. Without it, the first coach.
+        business: Id or name of the business that the athlete is in. Without it, in none.
 
     Raises:
+        WrongArgumentError: The name or the address is none, the address is that of a login that is no coach,
+            or there is no such business, or more than one.
         OpsError: The time zone is unknown, or PostgreSQL cannot be used.
     """
     settings = settings or get_settings()
+    name = name_typed("The athlete's name", name)
+    coach = None if coach is None else address_typed("--coach", coach)
     today = datetime.now(UTC).astimezone(_zone(time_zone)).date()
     try:
         with psycopg.connect(
             psycopg_url(connected_database_url(settings)), row_factory=dict_row, connect_timeout=10
         ) as connection:
-            email = coach or "coach@afterwrite.invalid"
-            coach_id = None if coach else first_account(connection, "COACH")
-            coach_id = coach_id or make_account(connection, "COACH", email.lower(), "Coach")
-            client_id = make_athlete(connection, coach_id, name, time_zone)
+            business_id = None if business is None else one_business(connection, business)["id"]
+            coach_id = _coach(connection, coach)
+            namesakes = [
+                row["id"] for row in athletes_of(connection, coach_id) if _is_same(row["name"], name)
+            ]
+            client_id = make_athlete(connection, coach_id, name, time_zone, business_id)
     except psycopg.Error as error:
         raise OpsError(f"PostgreSQL cannot be used: {str(error).strip()}") from error
+    if namesakes:
+        notices().print(
+            f"Note: {printable(name)} is a namesake now: athlete {client_id} was made beside"
+            f" {', '.join(map(str, namesakes))} of the same coach."
+        )
     return _invitation(_api_url(settings), str(client_id), str(today))
+
+
+def _coach(connection: Connection[DictRow], address: str | None) -> UUID:
+    if address is None:
+        first = first_account(connection, "COACH")
+        return first or make_account(connection, "COACH", "coach@afterwrite.invalid", "Coach")
+    known = account_called(connection, address)
+    if known is None:
+        return make_account(connection, "COACH", address, "Coach")
+    if known["role"] != "COACH":
+        raise WrongArgumentError(f"--coach {address} has a login as {known['role']}, which is no coach.")
+    return UUID(str(known["id"]))
+
+
+def _is_same(one: str, other: str) -> bool:
+    return name_key(one) == name_key(other)
 
 
 def _zone(name: str) -> ZoneInfo:

@@ -12,7 +12,7 @@ from rich.text import Text
 from coalescing.errors import InvalidLaneError
 from ops.errors import OpsError, WrongArgumentError
 from ops.hands.cli import hands_app
-from ops.hands.options import AsName
+from ops.hands.options import AsJson, AsName
 from ops.importing.cli import import_app
 from picture.span import FEWEST_DAYS, MOST_DAYS
 from runtime.settings import SettingsError
@@ -77,12 +77,17 @@ def athlete(
     time_zone: Annotated[
         str, typer.Option(help="Where the athlete's days are counted.")
     ] = "Europe/Stockholm",
-    coach: Annotated[str | None, typer.Option(help="E-mail address of the coach.")] = None,
+    coach: Annotated[
+        str | None, typer.Option(help="E-mail address of the coach, who is made if unknown.")
+    ] = None,
+    business: Annotated[
+        str | None, typer.Option(metavar="NAME_OR_ID", help="The business that the athlete is in.")
+    ] = None,
 ) -> None:
     """Make an athlete to try the API with, and print how to check in."""
     from ops.athlete import athlete as make  # noqa: PLC0415
 
-    sys.stdout.write(f"{make(name=name, time_zone=time_zone, coach=coach)}\n")
+    sys.stdout.write(f"{make(name=name, time_zone=time_zone, coach=coach, business=business)}\n")
 
 
 @app.command()
@@ -110,6 +115,7 @@ def engine(
     choice: Annotated[str | None, typer.Argument(metavar="[percent|individual]", help="The engine.")] = None,
     days: Annotated[int, typer.Option(min=0, max=3_660, help="Recent days whose verdict changes too.")] = 30,
     as_name: AsName = None,
+    as_json: AsJson = False,
 ) -> None:
     """Choose whose verdict a business goes by; without arguments, list the businesses.
 
@@ -118,11 +124,11 @@ def engine(
     from ops import engine as engines  # noqa: PLC0415
 
     if business is None:
-        engines.show()
+        engines.show(as_json=as_json)
     elif choice is None:
         raise typer.BadParameter("say which engine: percent or individual", param_hint="choice")
     else:
-        engines.choose(business, choice, days=days, as_name=as_name)
+        engines.choose(business, choice, days=days, as_name=as_name, as_json=as_json)
 
 
 @app.command()

@@ -1,32 +1,36 @@
 """`afterwrite engine`: whose verdict a business goes by."""
 
-from collections.abc import Sequence
-from typing import Any
-from uuid import UUID
-
 from rich.table import Table
 
 from coalescing.errors import RedisUnavailableError
 from coalescing.lanes import REASSESSMENTS
 from domain.circumstances import EngineChoice
-from ops.errors import OpsError, WrongArgumentError
+from ops.errors import WrongArgumentError
 from ops.hands.operator_name import operator_name
-from ops.hands.output import console, printable
+from ops.hands.output import console, printable, write_json
 from ops.hands.servers import Servers, ledger_transaction
+from ops.one_business import one_business
 from runtime.settings import Settings
 from storage import audit
 from storage.businesses import businesses, choose_engine, recent_check_ins
 from storage.reassessments import LANE, owe_reassessments
 
 
-def show(settings: Settings | None = None) -> None:
+def show(settings: Settings | None = None, *, as_json: bool = False) -> None:
     """Print every business with its engine.
+
+    Args:
+        settings: Those of the process when not given.
+        as_json: Print one JSON list.
 
     Raises:
         OpsError: PostgreSQL cannot be used.
     """
     with ledger_transaction(settings) as connection:
         found = businesses(connection)
+    if as_json:
+        write_json([row | {"id": str(row["id"])} for row in found])
+        return
     if not found:
         console().print("There is no business. Athletes without one go by the engine percent.")
         return
@@ -37,7 +41,13 @@ def show(settings: Settings | None = None) -> None:
 
 
 def choose(
-    business: str, engine: str, *, days: int, as_name: str | None, settings: Settings | None = None
+    business: str,
+    engine: str,
+    *,
+    days: int,
+    as_name: str | None,
+    as_json: bool = False,
+    settings: Settings | None = None,
 ) -> None:
     """Let a business go by an engine, and have the recent check-ins of its athletes put forward anew.
 
@@ -46,6 +56,7 @@ def choose(
         engine: An `EngineChoice`.
         days: Local days of check-ins, today included, whose verdict is to change too; 0 for none.
         as_name: Who acts.
+        as_json: Print one JSON object.
         settings: Those of the process when not given.
 
     Raises:
@@ -57,36 +68,32 @@ def choose(
     with Servers.reached(settings) as servers:
         who = operator_name(as_name, servers.settings)
         with servers.ledger() as connection:
-            found = _one(businesses(connection), business)
+            found = one_business(connection, business)
             is_new = choose_engine(connection, found["id"], engine)
             spans = recent_check_ins(connection, found["id"], days) if days else {}
             owed = owe_reassessments(connection, spans) if spans else {}
             details = {"business": str(found["id"]), "engine": engine, "days": days}
             audit.write(connection, who, "engine", lane=LANE, details=details)
-        since = "from now on" if is_new else "already"
-        console().print(f"{printable(found['name'])} goes by {engine} {since}.")
-        if owed:
-            console().print(f"{_submit(servers, owed)} of {len(owed)} athletes' check-ins of {days} days.")
+        is_submitted = _submit(servers, owed)
+    if as_json:
+        chosen = {"business": str(found["id"]), "name": found["name"], "engine": engine, "changed": is_new}
+        write_json(chosen | {"days": days, "athletes_owed": len(owed), "all_submitted": is_submitted})
+        return
+    console().print(f"{printable(found['name'])} goes by {engine} {'from now on' if is_new else 'already'}.")
+    if owed:
+        does = (
+            "Workers now change the verdicts"
+            if is_submitted
+            else "Redis does not answer, so reconcile will see to the verdicts"
+        )
+        console().print(f"{does} of {len(owed)} athletes' check-ins of {days} days.")
 
 
-def _submit(servers: Servers, owed: dict[str, int]) -> str:
+def _submit(servers: Servers, owed: dict[str, int]) -> bool:
     """What is owed is done either way; told to Redis it is done at once."""
     try:
-        servers.lane(REASSESSMENTS).submit_many([(key, b"", revision) for key, revision in owed.items()])
+        if owed:
+            servers.lane(REASSESSMENTS).submit_many([(key, b"", revision) for key, revision in owed.items()])
     except RedisUnavailableError:
-        return "Redis does not answer, so reconcile will see to the verdicts"
-    return "Workers now change the verdicts"
-
-
-def _one(found: Sequence[dict[str, Any]], business: str) -> dict[str, Any]:
-    try:
-        by_id = UUID(business)
-    except ValueError:
-        by_id = None
-    fitting = [row for row in found if row["id"] == by_id or row["name"] == business]
-    if not fitting:
-        raise WrongArgumentError(f"There is no business {business!r}; `afterwrite engine` lists them.")
-    if len(fitting) > 1:
-        ids = ", ".join(str(row["id"]) for row in fitting)
-        raise OpsError(f"{len(fitting)} businesses are called {business!r}; give one of the ids {ids}.")
-    return fitting[0]
+        return False
+    return True

@@ -1,18 +1,19 @@
 """Making and finding logins and athletes, for operators."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
 from psycopg import Connection
 from psycopg.rows import DictRow
-from sqlalchemy import Text, Uuid, bindparam, literal_column, select
+from sqlalchemy import Text, Uuid, bindparam, cast, func, literal_column, or_, select
 from sqlalchemy.dialects.postgresql import insert
 
 from storage.models import Base, Client, User
 from storage.models.user import ROLES
 from storage.statements import Statement, compiled
 
-__all__ = ["ROLES", "first_account", "make_account", "make_athlete"]
+__all__ = ["ROLES", "account_called", "athletes_of", "first_account", "make_account", "make_athlete"]
 
 _users = Base.metadata.tables[User.__tablename__]
 
@@ -31,9 +32,32 @@ def make_account(connection: Connection[DictRow], role: str, email: str, name: s
     return found
 
 
-def make_athlete(connection: Connection[DictRow], coach: UUID, name: str, time_zone: str) -> UUID:
-    """Make an athlete of this coach, whose days are counted in `time_zone`; the athlete's id."""
-    parameters = {"user_id": coach, "name": name, "time_zone": time_zone}
+def account_called(connection: Connection[DictRow], called: str) -> DictRow | None:
+    """`id` and `role` of the login with this id, or else with this e-mail address in any case."""
+    return connection.execute(_CALLED.text, {"called": called}).fetchone()
+
+
+def athletes_of(connection: Connection[DictRow], coach: UUID) -> Sequence[DictRow]:
+    """`id` and `name` of all athletes of a coach, the oldest first."""
+    return connection.execute(_ATHLETES_OF.text, {"user_id": coach}).fetchall()
+
+
+def make_athlete(
+    connection: Connection[DictRow], coach: UUID, name: str, time_zone: str, business: UUID | None = None
+) -> UUID:
+    """Make an athlete of this coach, and perhaps of a business.
+
+    Args:
+        connection: In the transaction of the caller.
+        coach: The login whose athlete it is.
+        name: What to call the athlete.
+        time_zone: Where the athlete's days are counted (IANA name).
+        business: Whose athlete it is; None for nobody's.
+
+    Returns:
+        The athlete's id.
+    """
+    parameters = {"user_id": coach, "name": name, "time_zone": time_zone, "business_id": business}
     made = _id(connection.execute(_MAKE_ATHLETE.text, parameters).fetchone())
     if made is None:
         raise LookupError("PostgreSQL made the athlete, and did not say which")
@@ -64,6 +88,7 @@ def _make_athlete() -> Statement:
         "user_id": bindparam("user_id", type_=Uuid()),
         "name": _text("name"),
         "time_zone": _text("time_zone"),
+        "business_id": bindparam("business_id", type_=Uuid()),
     }
     return compiled(insert(clients).values(row).returning(clients.c.id))
 
@@ -72,7 +97,26 @@ def _by_email() -> Statement:
     return compiled(select(_users.c.id).where(_users.c.email == _text("email")))
 
 
+def _called() -> Statement:
+    given = _text("called")
+    by_id = cast(_users.c.id, Text) == func.lower(given)
+    is_it = or_(by_id, func.lower(_users.c.email) == func.lower(given))
+    return compiled(
+        select(_users.c.id, _users.c.role).where(is_it).order_by(by_id.desc()).limit(literal_column("1"))
+    )
+
+
+def _athletes_of() -> Statement:
+    clients = Base.metadata.tables[Client.__tablename__]
+    of_coach = select(clients.c.id, clients.c.name).where(
+        clients.c.user_id == bindparam("user_id", type_=Uuid())
+    )
+    return compiled(of_coach.order_by(clients.c.created_at, clients.c.id))
+
+
 _FIRST = _first()
+_CALLED = _called()
+_ATHLETES_OF = _athletes_of()
 _MAKE = _make()
 _MAKE_ATHLETE = _make_athlete()
 _BY_EMAIL = _by_email()

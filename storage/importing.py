@@ -22,8 +22,10 @@ from storage.urls import psycopg_url
 
 LOCK_TIMEOUT_MS = 10_000
 
-# A chunk is looked up by its keys. A plan that reads the ledger from end to end gets slower with every chunk.
-_BY_INDEX = "-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c jit=off"
+# A chunk is looked up by its keys. A plan that reads the ledger from end to end gets slower with every chunk;
+# on a new platform, whose tables have no statistics yet, PostgreSQL would choose one.
+_WHOLE_TABLES = ("seqscan", "bitmapscan", "hashjoin", "mergejoin", "material")
+_BY_INDEX = " ".join([*(f"-c enable_{way}=off" for way in _WHOLE_TABLES), "-c jit=off"])
 
 #: Inputs that are false, and not NULL, where nobody answered.
 _NEVER_NULL = frozenset(name for name in INPUT_COLUMNS if not DailyMetrics.__table__.c[name].nullable)

@@ -81,6 +81,17 @@ def take_lock(connection: Connection[DictRow], lock: int) -> bool:
     return bool(row and row["taken"])
 
 
+def wait_for_lock(connection: Connection[DictRow], lock: int, timeout_ms: int) -> None:
+    """Take an advisory lock until the connection ends, when it is free.
+
+    Raises:
+        psycopg.errors.LockNotAvailable: it was not within that time.
+    """
+    with connection.transaction():
+        connection.execute("SELECT set_config('lock_timeout', %s, true)", [str(timeout_ms)])
+        connection.execute("SELECT pg_advisory_lock(%s)", [lock])
+
+
 def find(connection: Connection[DictRow], key: ImportKey) -> ImportState | None:
     """How far the import has come; None if it was never begun."""
     row = connection.execute(_FIND, _parameters(key)).fetchone()

@@ -1,6 +1,6 @@
 """The business whose athletes are imported, and who coaches those that are made."""
 
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from psycopg import Connection
 from psycopg.rows import DictRow
@@ -10,7 +10,8 @@ from ops.importing.days import zone_of
 from ops.importing.options import Reading
 from ops.importing.plan import Plan
 from ops.importing.roster import NewAthletes
-from storage.import_athletes import Business, businesses, coach_of, make_business
+from ops.typed_people import address_typed, name_typed
+from storage.import_athletes import Business, businesses, coach_of, make_business, make_coach
 
 #: Of a business that is made without one being named.
 TIME_ZONE = "Europe/Stockholm"
@@ -39,10 +40,11 @@ def business_of(
         return None
     found = businesses(connection, called)
     if not found and reading.create_business:
+        name = name_typed("--business", called)
         if not writes:
-            return Business(uuid4(), called, _zone(reading))
-        make_business(connection, called, _zone(reading))
-        found = businesses(connection, called)
+            return Business(uuid4(), name, _zone(reading))
+        make_business(connection, name, _zone(reading))
+        found = businesses(connection, name)
     if not found:
         raise WrongArgumentError(
             f"--business: there is no business {called!r}. Say --create-business to make it."
@@ -54,29 +56,57 @@ def business_of(
 
 
 def new_athletes(
-    connection: Connection[DictRow], plan: Plan, reading: Reading, business: Business | None
+    connection: Connection[DictRow],
+    plan: Plan,
+    reading: Reading,
+    business: Business | None,
+    *,
+    writes: bool,
 ) -> NewAthletes | None:
     """How unknown athletes are made; None where they are not.
 
+    Args:
+        connection: any that fits `writes`.
+        plan: says what the file calls them by.
+        reading: what was asked for.
+        business: that they are to be in.
+        writes: whether a coach may be made; else it is as if one had been.
+
     Raises:
-        WrongArgumentError: the file has ids, which the platform makes itself.
+        WrongArgumentError: the file has ids, which the platform makes itself; or there is no such coach.
         OpsError: nobody is their coach.
     """
+    if reading.create_coach and (reading.coach is None or not reading.create_athletes):
+        raise WrongArgumentError("--create-coach needs --create-athletes, and --coach EMAIL.")
+    email = None if reading.coach is None else address_typed("--coach", reading.coach)
     if not reading.create_athletes or business is None:
         return None
     if plan.by == "id":
         raise WrongArgumentError("--create-athletes needs athleteName or athleteEmail: ids are made here.")
-    coach = coach_of(connection, business.id, reading.coach)
-    if coach is None and reading.coach is not None:
-        raise WrongArgumentError(
-            f"--coach: there is no coach with the e-mail address {reading.coach!r}."
-            f" `afterwrite athlete NAME --coach {reading.coach}` makes one, with an athlete to try things on."
-        )
+    coach = coach_of(connection, business.id, email)
+    if coach is None and email is not None:
+        coach = _made_coach(connection, business, email, reading, writes=writes)
     if coach is None:
         raise OpsError(
-            f"No active member of {business.name} is a coach. Say whose athletes they are: --coach EMAIL."
+            f"No active member of {business.name} is a coach. Say whose athletes they are: --coach EMAIL,"
+            " and --create-coach if that one is to be made."
         )
     return NewAthletes(business.id, coach, reading.time_zone or business.time_zone)
+
+
+def _made_coach(
+    connection: Connection[DictRow], business: Business, email: str, reading: Reading, *, writes: bool
+) -> UUID:
+    if not reading.create_coach:
+        raise WrongArgumentError(
+            f"--coach: there is no coach with the e-mail address {email!r}. Say --create-coach to make one."
+        )
+    if not writes:
+        return uuid4()
+    coach = make_coach(connection, business.id, email)
+    if coach is None:
+        raise WrongArgumentError(f"--coach: {email!r} is the address of a login that is no coach.")
+    return coach
 
 
 def _zone(reading: Reading) -> str:

@@ -22,6 +22,8 @@ class Checked:
     date: CheckInDate | None
     #: The values of the plan's columns; None for a blank cell.
     values: list[Any]
+    #: As they stand in the file.
+    cells: Sequence[str]
     faults: list[Fault] = field(default_factory=list)
 
     @property
@@ -35,7 +37,7 @@ def check(plan: Plan, record: Record) -> Checked:
     number, line, cells = record
     if len(cells) != plan.width:
         fault = Fault(line, "row", f"{len(cells)} cells", f"of {plan.width} cells, as the heading")
-        return Checked(number, line, None, None, [], [fault])
+        return Checked(number, line, None, None, [], cells, [fault])
     faults: list[Fault] = []
     who = _read(plan, cells[plan.who], plan.who_name, line, faults)
     when = cells[plan.when].strip()
@@ -47,7 +49,7 @@ def check(plan: Plan, record: Record) -> Checked:
     values = list(_values(plan, cells, line, faults))
     if any(value is not None for value in values):
         values += [value for _, value in plan.constants]
-    return Checked(number, line, who, date, values, faults)
+    return Checked(number, line, who, date, values, cells, faults)
 
 
 def _values(plan: Plan, cells: Sequence[str], line: int, faults: list[Fault]) -> Iterator[Any]:

@@ -50,7 +50,8 @@ def import_(  # noqa: PLR0913, PLR0917  an option each
         str | None,
         typer.Option(
             rich_help_panel=_READING,
-            help="Where timestamps without an offset were taken, and of athletes that are made.",
+            help="Where timestamps without an offset were taken. Athletes that are made live there;"
+            " without it where the business is.",
         ),
     ] = None,
     decimal_comma: Annotated[
@@ -74,12 +75,16 @@ def import_(  # noqa: PLR0913, PLR0917  an option each
         str | None,
         typer.Option(rich_help_panel=_WHO, help="E-mail of the coach of those who are made."),
     ] = None,
+    create_coach: Annotated[
+        bool, typer.Option("--create-coach", rich_help_panel=_WHO, help="Make that coach if unknown.")
+    ] = False,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Say what does not fit, and store nothing.")
     ] = False,
     strict: Annotated[bool, typer.Option("--strict", help="Store nothing unless every row fits.")] = False,
     rejects: Annotated[
-        Path | None, typer.Option(metavar="FILE.csv", help="Write every rejected row there.")
+        Path | None,
+        typer.Option(metavar="FILE.csv", help="Write every rejected row there, with what is wrong."),
     ] = None,
     again: Annotated[bool, typer.Option("--again", help="Though it was imported already.")] = False,
     as_name: AsName = None,
@@ -116,6 +121,7 @@ def import_(  # noqa: PLR0913, PLR0917  an option each
         "business": business,
         "create_athletes": create_athletes,
         "create_business": create_business,
+        "create_coach": create_coach,
         "coach": coach,
     }
     options = Options(

@@ -1,19 +1,49 @@
 """`afterwrite import`: the import as a command, with its exit code."""
 
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import psycopg
 from rich.console import Console
 
 from ops.errors import OpsError
-from ops.hands.output import console, write_json
+from ops.hands.output import console, notices, write_json
 from ops.hands.servers import Servers
+from ops.importing.ending import GO_ON, Way, interrupted
 from ops.importing.options import Options
-from ops.importing.report import report
+from ops.importing.outcome import Outcome
+from ops.importing.report import go_on, report
 from ops.importing.run import Import
 from ops.interruption import Interrupted, interruptible
 
 _INTERRUPTED = 130  # as shells say it
 
-_GO_ON = "What is stored stays; the same command goes on from there."
+
+class _Command:
+    """One import that is typed, with what it is told by the way."""
+
+    def __init__(self, options: Options, told: Console) -> None:
+        self._options, self._told = options, told
+        self.way = Way(options.file_name, options.dry_run)
+        self.database_url: str | None = None
+
+    def run(self) -> int:
+        with Servers.reached() as servers:
+            self.database_url = servers.settings.database_url
+            work = Import(self._options, servers, self._told)
+            self.way = work.way
+            outcome = work.run()
+        self._say(outcome)
+        if outcome.broken is not None:
+            raise OpsError(f"{outcome.broken}\n{go_on(outcome)}") from outcome.broken
+        return outcome.exit_code
+
+    def _say(self, outcome: Outcome) -> None:
+        if self._options.as_json:
+            write_json(outcome.as_json())
+        else:
+            console().print(report(outcome), soft_wrap=True)
 
 
 def import_file(options: Options) -> int:
@@ -28,21 +58,40 @@ def import_file(options: Options) -> int:
     Raises:
         OpsError: it cannot be done; the message says why.
     """
-    notices = Console(stderr=True, highlight=False)
+    told = notices()
+    command = _Command(options, told)
+    with interruptible(), _quiet_driver():
+        try:
+            return command.run()
+        except Interrupted:
+            told.print(interrupted(command.way, command.database_url))
+            return _INTERRUPTED
+        except (psycopg.errors.UndefinedTable, psycopg.errors.UndefinedColumn):
+            raise OpsError(
+                "The schema is missing, or older than this release; run `afterwrite migrate`."
+            ) from None
+        except psycopg.Error as error:
+            if _comes_from_an_interruption(error):
+                told.print(interrupted(command.way, command.database_url))
+                return _INTERRUPTED
+            raise OpsError(f"PostgreSQL cannot be used: {str(error).strip()}\n{GO_ON}") from error
+
+
+def _comes_from_an_interruption(error: BaseException) -> bool:
+    """Whether it was raised while a connection in the middle of something was tidied up."""
+    cause: BaseException | None = error
+    while cause is not None and not isinstance(cause, Interrupted):
+        cause = cause.__cause__ or cause.__context__
+    return cause is not None
+
+
+@contextmanager
+def _quiet_driver() -> Iterator[None]:
+    """Psycopg warns of a rollback that an interruption leaves no connection for; nothing is wrong then."""
+    logger = logging.getLogger("psycopg")
+    before = logger.level
+    logger.setLevel(logging.ERROR)
     try:
-        with interruptible(), Servers.reached() as servers:
-            outcome = Import(options, servers, notices).run()
-    except Interrupted:
-        notices.print(f"Interrupted. {_GO_ON}")
-        return _INTERRUPTED
-    except (psycopg.errors.UndefinedTable, psycopg.errors.UndefinedColumn):
-        raise OpsError(
-            "The schema is missing, or older than this release; run `afterwrite migrate`."
-        ) from None
-    except psycopg.Error as error:
-        raise OpsError(f"PostgreSQL cannot be used: {str(error).strip()}\n{_GO_ON}") from error
-    if options.as_json:
-        write_json(outcome.as_json())
-    else:
-        console().print(report(outcome), soft_wrap=True)
-    return outcome.exit_code
+        yield
+    finally:
+        logger.setLevel(before)

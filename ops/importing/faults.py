@@ -2,9 +2,20 @@
 
 from dataclasses import dataclass
 
+from ops.errors import OpsError
+
 
 class CellError(ValueError):
     """Raised when a cell says something impossible; the message is the rule, to follow after `must be`."""
+
+
+class BrokenFileError(OpsError):
+    """Raised when the file cannot be read any further; the message says where and why."""
+
+    def __init__(self, line: int, message: str) -> None:
+        super().__init__(message)
+        #: Line of the file, 1 for the first.
+        self.line = line
 
 
 @dataclass(frozen=True, slots=True)

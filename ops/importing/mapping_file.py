@@ -10,7 +10,7 @@ from ops.errors import WrongArgumentError
 from ops.importing.options import Reading
 
 _TABLES = ("map", "scale", "unit", "set")
-_FLAGS = ("decimal-comma", "create-athletes", "create-business")
+_FLAGS = ("decimal-comma", "create-athletes", "create-business", "create-coach")
 _LISTS = ("missing",)
 _WORDS = tuple(one.name.replace("_", "-") for one in fields(Reading))
 

@@ -33,6 +33,7 @@ class Reading:
     business: str | None = None
     create_athletes: bool = False
     create_business: bool = False
+    create_coach: bool = False
     #: E-mail address of the coach of athletes that are made.
     coach: str | None = None
 

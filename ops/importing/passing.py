@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 
 from ops.importing.checking import Checked, check
+from ops.importing.faults import BrokenFileError
 from ops.importing.plan import Plan
 from ops.importing.progress import Meter
 from ops.importing.records import Records
@@ -20,7 +21,7 @@ Put = Callable[[Days, int], None]
 
 def one_pass(
     records: Records, plan: Plan, sieve: Sieve, tally: Tally, meter: Meter, put: Put, behind: int = 0
-) -> None:
+) -> BrokenFileError | None:
     """Take all rows of the file.
 
     Args:
@@ -31,14 +32,29 @@ def one_pass(
         meter: is told how far we are.
         put: is given each chunk, unless it is stored already.
         behind: number of the last record that is stored already.
+
+    Returns:
+        What kept it from the end of the file, if anything did. All rows before that are dealt with.
     """
-    for chunk in _chunks(check(plan, record) for record in records):
+    broken: BrokenFileError | None = None
+
+    def readable() -> Iterator[Checked]:
+        nonlocal broken
+        try:
+            for record in records:
+                yield check(plan, record)
+        except BrokenFileError as error:
+            broken = error
+
+    for chunk in _chunks(readable()):
         last = chunk[-1].number
         days = sieve.sift(chunk, behind=behind)
         if last > behind:
             put(days, last)
         meter.at(tally.rows, records.share_read)
-    meter.at(tally.rows, 1.0)
+    if broken is None:
+        meter.at(tally.rows, 1.0)
+    return broken
 
 
 def _chunks(rows: Iterator[Checked]) -> Iterator[Sequence[Checked]]:

@@ -22,14 +22,19 @@ class Cell:
     place: int
     field: Field
     read: ReadCell
+    #: What the file calls it.
+    column: str
+    #: Whether a scale was given, and which unit.
+    scale: bool
+    unit: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
     """What becomes of a row."""
 
-    #: Number of cells that a row has.
-    width: int
+    #: What the columns of the file are called.
+    heading: tuple[str, ...]
     #: Place of the cell that says who it is, what it says, and what that is called.
     who: int
     by: AthleteKey
@@ -43,6 +48,11 @@ class Plan:
     missing: frozenset[str]
     #: Columns of the file that are left out.
     left_out: tuple[str, ...]
+
+    @property
+    def width(self) -> int:
+        """Number of cells that a row has."""
+        return len(self.heading)
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -75,7 +85,7 @@ def plan_of(heading: Sequence[str], reading: Reading) -> Plan:
     )
     taken = set(places.values())
     return Plan(
-        width=len(heading),
+        heading=tuple(heading),
         who=places[who[0]],
         by=ATHLETE[who[0]],
         who_name=who[0],
@@ -106,6 +116,8 @@ def _places(heading: Sequence[str], reading: Reading) -> dict[str, int]:
         if target is None:
             continue
         if target in places:
+            if name == heading[places[target]]:
+                raise WrongArgumentError(f"Two columns are called {name!r}. Rename one in the heading.")
             raise WrongArgumentError(
                 f"The columns {heading[places[target]]!r} and {name!r} both go to {target}."
                 f" Leave one out: --map {name!r}="
@@ -119,10 +131,13 @@ def _place_of(option: str, column: str, heading: Sequence[str]) -> int:
     exact = [place for place, name in enumerate(heading) if name == column]
     alike = exact or [place for place, name in enumerate(heading) if name.lower() == column.lower()]
     if len(alike) != 1:
-        what = "several columns" if alike else "no column"
-        raise WrongArgumentError(
-            f"--{option}: there is {what} {column!r} in the file. It has {', '.join(map(repr, heading))}."
-        )
+        has = f"It has {', '.join(map(repr, heading))}."
+        if alike:
+            raise WrongArgumentError(
+                f"--{option}: there are several columns {column!r} in the file. {has}"
+                " Write it as one of them is written; where two are written the same, rename one."
+            )
+        raise WrongArgumentError(f"--{option}: there is no column {column!r} in the file. {has}")
     return alike[0]
 
 
@@ -153,7 +168,8 @@ def _cell(
     field = field_of(target)
     scale = scale_of(column, scales[place], field) if place in scales else None
     unit = unit_of(column, units[place], field) if place in units else None
-    return Cell(place, field, cell_reader(field, unit=unit, scale=scale, decimal_comma=reading.decimal_comma))
+    read = cell_reader(field, unit=unit, scale=scale, decimal_comma=reading.decimal_comma)
+    return Cell(place, field, read, column, scale is not None, unit)
 
 
 def _constants(reading: Reading, places: Mapping[str, int]) -> tuple[tuple[Field, Any], ...]:

@@ -3,9 +3,11 @@
 import csv
 import io
 from collections.abc import Iterator
+from itertools import accumulate, takewhile
 from typing import BinaryIO, NamedTuple
 
 from ops.errors import OpsError, WrongArgumentError
+from ops.importing.faults import BrokenFileError
 
 _DELIMITERS = ",;\t|"
 
@@ -25,7 +27,9 @@ class Records:
 
     Raises:
         WrongArgumentError: the encoding or the delimiter is unknown.
-        OpsError: the file is empty, or not of that encoding.
+        OpsError: the file is empty.
+        BrokenFileError: the heading is not of that encoding; or, while records are read, what comes next is
+            not, or is no CSV.
     """
 
     def __init__(self, stream: BinaryIO, size: int, *, encoding: str, delimiter: str | None) -> None:
@@ -65,22 +69,39 @@ class Records:
                     yield begins, cells
                 begins = self._reader.line_num + 1
         except csv.Error as error:
-            raise OpsError(f"Line {begins} is no CSV: {error}. Is a quote not closed?") from None
-        except UnicodeDecodeError as error:
-            raise OpsError(
-                f"After line {begins - 1} comes what is not {self._encoding}: {error.reason}."
-                " Say which encoding it is, such as --encoding cp1252."
+            raise BrokenFileError(
+                begins, f"Line {begins} is no CSV: {error}. Is a quote not closed?"
             ) from None
+        except UnicodeDecodeError as error:
+            raise self._undecodable(error) from None
 
     def _first_line(self) -> str:
         try:
             line = self._text.readline()
         except UnicodeDecodeError as error:
-            raise OpsError(
-                f"The heading is not {self._encoding}: {error.reason}. Say which it is: --encoding cp1252."
-            ) from None
+            raise self._undecodable(error) from None
         self._text.seek(0)
         return line
+
+    def _undecodable(self, error: UnicodeDecodeError) -> BrokenFileError:
+        """What to say of bytes that are not of the encoding. The decoder is ahead of the records."""
+        line = _line_at(self._stream, self._stream.tell() - len(error.object) + error.start)
+        name = "UTF-8" if self._encoding == "utf-8-sig" else self._encoding
+        return BrokenFileError(
+            line,
+            f"Line {line} is not {name}: {error.reason}."
+            " Say which encoding the file is in, such as --encoding cp1252.",
+        )
+
+
+def _line_at(stream: BinaryIO, place: int) -> int:
+    """Number of the line that the byte at this place is on; leaves the stream somewhere else."""
+    stream.seek(0)
+    text = io.TextIOWrapper(stream, "latin-1", newline="")  # a character for each byte
+    ends = accumulate(len(line) for line in text)
+    line = 1 + sum(1 for _ in takewhile(lambda end: end <= place, ends))
+    text.detach()
+    return line
 
 
 def _guessed(heading: str) -> str:

@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 from psycopg import Connection
 from psycopg.rows import DictRow
 
+from domain.names import name_key, tidy_name
 from ops.importing.faults import CellError
 from storage.import_athletes import Athlete, AthleteKey, Business, find_athletes, make_athletes
 
@@ -32,9 +33,13 @@ class Roster:
         new: NewAthletes | None,
     ) -> None:
         self._connection, self._by, self._business, self._new = connection, by, business, new
+        #: By what the file calls them.
         self._known: dict[str, list[Athlete]] = {}
+        #: Those who are made, by what all spellings of their name have in common.
+        self._made: dict[str, Athlete] = {}
         self._to_make: dict[str, UUID] = {}
-        self.made = 0
+        #: What those are called who are made, or would be.
+        self.made: list[str] = []
 
     def look_up(self, called: Iterable[str]) -> None:
         """Learn who these are, in one query for all that are not known yet."""
@@ -56,6 +61,10 @@ class Roster:
         found = self._known.get(called, [])
         if len(found) == 1:
             return found[0]
+        if not found and self._made:
+            made = self._made.get(self._key(called))
+            if made is not None:
+                return made
         if found:
             raise CellError(f"the {self._by} of one athlete{self._where}, and not of {len(found)}")
         if self._new is None:
@@ -70,9 +79,10 @@ class Roster:
     def make(self, called: str) -> Athlete:
         """Have an athlete made with the chunk."""
         athlete = Athlete(uuid4(), self.new_time_zone)
-        self._known[called] = [athlete]
-        self._to_make[called] = athlete.id
-        self.made += 1
+        name = tidy_name(called) if self._by == "name" else called
+        self._made[self._key(called)] = athlete
+        self._to_make[name] = athlete.id
+        self.made.append(name)
         return athlete
 
     def store(self, connection: Connection[DictRow]) -> int:
@@ -88,6 +98,9 @@ class Roster:
     def stored(self) -> None:
         """The chunk is committed: those of it exist."""
         self._to_make.clear()
+
+    def _key(self, called: str) -> str:
+        return name_key(called) if self._by == "name" else called
 
     @property
     def _where(self) -> str:

@@ -13,13 +13,15 @@ from ops.errors import OpsError, WrongArgumentError
 from ops.hands.operator_name import operator_name
 from ops.hands.servers import Servers
 from ops.importing.business import business_of, new_athletes
+from ops.importing.ending import Way, note_end
+from ops.importing.faults import BrokenFileError
 from ops.importing.options import Options
 from ops.importing.outcome import Outcome
 from ops.importing.passing import Put, one_pass
 from ops.importing.plan import Plan, plan_of
 from ops.importing.progress import meter
 from ops.importing.records import Records
-from ops.importing.rejects import Rejects
+from ops.importing.rejects import Rejects, check_writable
 from ops.importing.roster import Roster
 from ops.importing.sifting import Days, Sieve
 from ops.importing.source import Source, opened
@@ -40,6 +42,7 @@ class Import:
     def __init__(self, options: Options, servers: Servers, console: Console) -> None:
         self._options, self._servers, self._console = options, servers, console
         self._began = time.monotonic()
+        self.way = Way(options.file_name, options.dry_run)
 
     def run(self) -> Outcome:
         """Do it.
@@ -48,12 +51,10 @@ class Import:
             OpsError: it cannot be done, or is being done by another process.
         """
         options = self._options
-        if (
-            options.file is not None
-            and options.rejects is not None
-            and _is_same(options.file, options.rejects)
-        ):
-            raise WrongArgumentError("--rejects must be another file than the one that is imported.")
+        if options.rejects is not None:
+            if options.file is not None and _is_same(options.file, options.rejects):
+                raise WrongArgumentError("--rejects must be another file than the one that is imported.")
+            check_writable(options.rejects)
         with ExitStack() as stack:
             source = stack.enter_context(opened(options.file))
             plan = self._plan(source)
@@ -79,7 +80,7 @@ class Import:
             return self._outcome(plan, Tally(), Rejects(), earlier=state)
         if self._options.strict:
             checked = self._check(connection, source, plan, is_dry=False)
-            if checked.tally.rejected:
+            if checked.tally.rejected or checked.broken:
                 return checked
         return self._store(connection, source, plan, key, state)
 
@@ -87,16 +88,26 @@ class Import:
         self, connection: Connection[DictRow], source: Source, plan: Plan, *, is_dry: bool = True
     ) -> Outcome:
         """Read all of the file, and write nothing but the file of rejects."""
-        tally = Tally()
+        tally = self.way.tally = Tally()
         roster = self._roster(connection, plan, writes=False)
 
         def forget(_days: Days, _upto: int) -> None:
             roster.stored()
 
-        with Rejects.into(self._options.rejects) as rejects:
-            self._pass(source, plan, Sieve(plan, roster, rejects, tally), tally, "checking", forget)
-            tally.new_athletes = roster.made
-        return self._outcome(plan, tally, rejects, is_dry=is_dry, is_refused=not is_dry)
+        with Rejects.into(self._options.rejects, plan.heading) as rejects:
+            sieve = Sieve(plan, roster, rejects, tally)
+            broken = self._pass(source, plan, sieve, tally, "checking", forget)
+            tally.new_athletes = len(roster.made)
+        return self._outcome(
+            plan,
+            tally,
+            rejects,
+            roster=roster,
+            is_dry=is_dry,
+            is_refused=not is_dry,
+            broken=broken,
+            hints=tuple(sieve.hints.said()),
+        )
 
     def _store(
         self,
@@ -106,29 +117,49 @@ class Import:
         key: ImportKey,
         state: ImportState | None,
     ) -> Outcome:
-        tally = Tally()
+        tally = self.way.tally = Tally()
         roster = self._roster(connection, plan, writes=True)
         behind = self._begin(connection, key, state)
+        self.way.key = key
         if behind and state is not None:
             tally.new_days, tally.changed_days = state.new_days, state.changed_days
             tally.unchanged_days, tally.new_athletes = state.unchanged_days, state.new_athletes
         store = Store(connection, self._servers.lane(REASSESSMENTS), key, plan.columns, roster)
-        with Rejects.into(self._options.rejects) as rejects:
+        with Rejects.into(self._options.rejects, plan.heading) as rejects:
             sieve = Sieve(plan, roster, rejects, tally)
 
             def put(days: Days, upto: int) -> None:
                 store.put(days, upto, tally)
 
-            self._pass(source, plan, sieve, tally, "importing", put, behind)
-        imports.finish(connection, key, tally.rejected)
+            broken = self._pass(source, plan, sieve, tally, "importing", put, behind)
+        self._end(connection, key, broken)
         if tally.new_days + tally.changed_days >= MANY_DAYS:
             refresh_statistics(connection)
-        return self._outcome(plan, tally, rejects, continued_behind=behind, all_submitted=store.all_submitted)
+        return self._outcome(
+            plan,
+            tally,
+            rejects,
+            roster=roster,
+            continued_behind=behind,
+            all_submitted=store.all_submitted,
+            broken=broken,
+            hints=tuple(sieve.hints.said()),
+        )
+
+    def _end(self, connection: Connection[DictRow], key: ImportKey, broken: BrokenFileError | None) -> None:
+        rows = self.way.tally.rows
+        with connection.transaction():
+            if broken is None:
+                self.way.is_all_stored = True
+                imports.finish(connection, key, self.way.tally.rejected)
+                note_end(connection, self.way, "done")
+            else:
+                note_end(connection, self.way, f"broken on line {broken.line:,}, stored up to row {rows:,}")
 
     def _begin(self, connection: Connection[DictRow], key: ImportKey, state: ImportState | None) -> int:
         """Number of the record that an interrupted import came to; 0 for one that begins."""
         options = self._options
-        who = operator_name(options.as_name, self._servers.settings)
+        who = self.way.who = operator_name(options.as_name, self._servers.settings)
         behind = state.records if state is not None and state.finished_at is None else 0
         with connection.transaction():
             if not behind:
@@ -139,19 +170,20 @@ class Import:
 
     def _roster(self, connection: Connection[DictRow], plan: Plan, *, writes: bool) -> Roster:
         reading = self._options.reading
-        business = business_of(connection, plan, reading, writes=writes)
-        new = new_athletes(connection, plan, reading, business)
+        with connection.transaction():
+            business = business_of(connection, plan, reading, writes=writes)
+            new = new_athletes(connection, plan, reading, business, writes=writes)
         if new is not None and writes and not imports.take_lock(connection, advisory_lock(str(new.business))):
             raise OpsError("Another import makes athletes of this business just now; try again after it.")
         return Roster(connection, plan.by, business, new)
 
     def _pass(
         self, source: Source, plan: Plan, sieve: Sieve, tally: Tally, what: str, put: Put, behind: int = 0
-    ) -> None:
+    ) -> BrokenFileError | None:
         records = self._records(source)
         try:
             with meter(self._console, what) as shown:
-                one_pass(records, plan, sieve, tally, shown, put, behind)
+                return one_pass(records, plan, sieve, tally, shown, put, behind)
         finally:
             records.detach()
 

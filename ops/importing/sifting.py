@@ -8,6 +8,7 @@ from uuid import UUID
 from ops.importing.checking import Checked
 from ops.importing.days import day_of
 from ops.importing.faults import CellError, Fault
+from ops.importing.hints import Hints
 from ops.importing.plan import Plan
 from ops.importing.rejects import Rejects
 from ops.importing.repeats import SeenDays
@@ -25,6 +26,7 @@ class Sieve:
     def __init__(self, plan: Plan, roster: Roster, rejects: Rejects, tally: Tally) -> None:
         self._plan, self._roster, self._rejects, self._tally = plan, roster, rejects, tally
         self._seen = SeenDays()
+        self.hints = Hints(plan)
 
     def sift(self, chunk: Sequence[Checked], *, behind: int = 0) -> Days:
         """The days of a chunk that are to be stored.
@@ -36,6 +38,7 @@ class Sieve:
             behind: rows up to this number are stored already: they are counted, and left out.
         """
         self._roster.look_up({row.who for row in chunk if row.who is not None})
+        self.hints.note(chunk)
         days: Days = {}
         for row in chunk:
             self._tally.rows += 1
@@ -56,7 +59,7 @@ class Sieve:
         day = self._day(row, zone)
         if row.faults:
             self._tally.rejected += 1
-            self._rejects.add(row.faults)
+            self._rejects.add(row.faults, row.cells)
             return None
         if row.is_blank or row.who is None or day is None:
             self._tally.blank += 1

@@ -52,6 +52,26 @@ def test_on_the_embedded_database_a_user_is_made_once(database_url: str, tmp_pat
     assert not made
 
 
+def test_a_user_whom_the_database_does_not_know_is_pointed_out(
+    database_url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with psycopg.connect(database_url, autocommit=True) as connection:
+        row = connection.execute(
+            "INSERT INTO users (email, name, role) VALUES ('ana@example.org', 'Ana', 'COACH') RETURNING id"
+        ).fetchone()
+    assert row is not None
+    settings = Settings(data_dir=tmp_path, jwt_secret=SECRET, DATABASE_URL=database_url)
+    for known in ("ana@example.org", str(row[0])):
+        token(settings, user=known, role="ADMIN", hours=1)
+    assert capsys.readouterr() == ("", "")
+    made = token(settings, user="nobody@example.org", role="ADMIN", hours=1)
+    assert verify(settings, made).email == "nobody@example.org"
+    assert "there is no user nobody@example.org in the database" in capsys.readouterr().err
+    away = Settings(data_dir=tmp_path, jwt_secret=SECRET, DATABASE_URL="postgresql://127.0.0.1:1/none")
+    token(away, user="nobody@example.org", role="ADMIN", hours=1)
+    assert capsys.readouterr().err == ""
+
+
 def test_what_cannot_be_is_explained(tmp_path: Path) -> None:
     settings = Settings(data_dir=tmp_path, jwt_secret=SECRET)
     with pytest.raises(OpsError, match="no role BOSS; there are ADMIN"):

@@ -151,3 +151,28 @@ def test_a_read_only_connection_writes_nothing(database_url: str) -> None:
 def test_only_inputs_can_be_imported(importer: Connection[DictRow]) -> None:
     with pytest.raises(ValueError, match="readiness_score"):
         Staging.made(importer, ("mood", "readiness_score"))
+
+
+def test_the_ledger_is_not_read_through_for_every_chunk(
+    writer: CheckInWriter, connection: Connection[DictRow], database_url: str, wait_until: WaitUntil
+) -> None:
+    """On a new platform PostgreSQL has no statistics, and takes the ledger for a small table."""
+    chunk, chunks = 300, 12
+    with connect(database_url, read_only=False) as importer:
+        staging = Staging.made(importer, ("mood",))
+        for _ in range(chunks):
+            athlete = writer.athlete()
+            rows = [(athlete, DAY + timedelta(days=number), [5]) for number in range(chunk)]
+            assert _merge(importer, staging, *rows).new == chunk
+
+    def reads() -> DictRow | None:
+        return connection.execute(
+            "SELECT idx_tup_read FROM pg_stat_user_indexes"
+            " WHERE indexrelname = 'pk_owed_work' AND idx_scan >= %s",
+            [chunk * chunks],
+        ).fetchone()
+
+    wait_until(reads, 20, "PostgreSQL to count")
+    found = reads()
+    assert found is not None
+    assert found["idx_tup_read"] <= 3 * chunk * chunks

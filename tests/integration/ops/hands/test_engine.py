@@ -79,6 +79,23 @@ def test_without_arguments_it_lists_the_businesses(type_: Type, business: UUID, 
     assert all(text in said.out for text in ("Harbour", str(business), "percent"))
 
 
+def test_for_machines(type_: Type, business: UUID, athlete: UUID) -> None:
+    row = {"id": str(business), "name": "Harbour", "engine": "percent", "athletes": 1}
+    assert type_("engine", "--json").json == [row]
+    assert athlete
+    said = type_("engine", "Harbour", "individual", "--json")
+    assert said.json == {
+        "business": str(business),
+        "name": "Harbour",
+        "engine": "individual",
+        "changed": True,
+        "days": 30,
+        "athletes_owed": 1,
+        "all_submitted": True,
+    }
+    assert type_("engine", "Harbour", "individual", "--json").json["changed"] is False
+
+
 @pytest.mark.parametrize(
     ("arguments", "complaint"),
     [

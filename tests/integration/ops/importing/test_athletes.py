@@ -85,7 +85,7 @@ def test_unknown_ones_are_made_once_in_the_zone_of_the_business(
     connection: Connection[DictRow], typed: Type, writer: CheckInWriter
 ) -> None:
     said = typed(NAMES, *WHO, "--business", "Nights", "--create-athletes")
-    assert (said.code, "1 athlete made" in said.out) == (0, True)
+    assert (said.code, "1 athlete made in Asia/Tokyo: New." in said.out) == (0, True)
     assert _days(connection) == [*KIMS_DAYS, ("New", "2021-03-01", 9)]
     assert typed(NAMES, *WHO, "--business", "Nights", "--create-athletes", "--again").code == 0
     (made,) = connection.execute("SELECT user_id, time_zone FROM clients WHERE name = 'New'")
@@ -97,7 +97,7 @@ def test_a_dry_run_counts_who_would_be_made(connection: Connection[DictRow], typ
     made = ("--business", "Evenings", "--create-business", "--create-athletes")
     (coach,) = connection.execute("SELECT email FROM users")
     said = typed(NAMES, *WHO, *made, "--coach", coach["email"], "--dry-run")
-    assert (said.code, "2 athletes would be made" in said.out) == (0, True)
+    assert (said.code, "2 athletes would be made in Europe/Stockholm: Kim, New." in said.out) == (0, True)
     (count,) = connection.execute(
         "SELECT (SELECT count(*) FROM clients) + (SELECT count(*) FROM businesses) AS n"
     )
@@ -116,7 +116,17 @@ def test_a_dry_run_counts_who_would_be_made(connection: Connection[DictRow], typ
         (
             (*WHO, "--business", "Days", "--create-athletes", "--coach", "x@example.org"),
             2,
-            "no coach with the e-mail address 'x@example.org'",
+            "no coach with the e-mail address 'x@example.org'. Say --create-coach to make one",
+        ),
+        (
+            (*WHO, "--business", "Days", "--create-athletes", "--coach", "notanemail", "--create-coach"),
+            2,
+            "--coach is 'notanemail', and must be an e-mail address",
+        ),
+        (
+            (*WHO, "--business", "Nights", "--create-athletes", "--create-coach"),
+            2,
+            "--create-coach needs --create-athletes, and --coach EMAIL",
         ),
         (
             ("--map", "person=clientId", "--business", "Nights", "--create-athletes"),
@@ -132,6 +142,61 @@ def test_what_is_lacking_is_said_before_anything_is_stored(
     assert answer.code == code
     assert said in answer.err
     assert _days(connection) == []
+
+
+def test_spellings_of_one_name_are_one_athlete(
+    connection: Connection[DictRow], typed: Type, business: UUID
+) -> None:
+    names = ("Jos\u00e9", "Jose\u0301", "  ana   ruiz", "Ana Ruiz", "KIM")
+    text = "athleteName,date,mood\n" + "".join(
+        f"{name},2021-03-0{day},{day}\n" for day, name in enumerate(names, start=1)
+    )
+    options = ("--business", "Nights", "--create-athletes", "--json")
+    said = typed(text, *options)
+    assert (said.code, said.json["made_athletes"]) == (0, ["Jos\u00e9", "ana ruiz"])
+    days = [(name, mood) for name, _, mood in _days(connection)]
+    assert sorted(days) == [("Jos\u00e9", 1), ("Jos\u00e9", 2), ("Kim", 5), ("ana ruiz", 3), ("ana ruiz", 4)]
+    assert typed(text, *options, "--again").json["new_athletes"] == 0
+    (count,) = connection.execute("SELECT count(*) FROM clients WHERE business_id = %s", [business])
+    assert count["count"] == 3
+
+
+def test_one_who_is_spelt_the_very_same_goes_first(
+    connection: Connection[DictRow], typed: Type, business: UUID, writer: CheckInWriter
+) -> None:
+    connection.execute(
+        "INSERT INTO clients (user_id, business_id, name) VALUES (%s, %s, 'KIM')", [writer.coach, business]
+    )
+    assert typed(NAMES.replace("New", "KIM"), *WHO, "--business", "Nights").code == 0
+    assert _days(connection) == [("KIM", "2021-03-01", 9), *KIMS_DAYS]
+    said = typed(NAMES.replace("New", "kim"), *WHO, "--business", "Nights")
+    assert "the name of one athlete of Nights, and not of 2" in said.out
+
+
+def test_on_an_empty_database_business_and_coach_are_made(
+    connection: Connection[DictRow], typed: Type
+) -> None:
+    made = (*WHO, "--business", "Nights", "--create-business", "--create-athletes")
+    missing = typed(NAMES, *made, "--coach", "Ana@Example.org")
+    assert (missing.code, "Say --create-coach" in missing.err) == (2, True)
+    assert connection.execute("SELECT 1 FROM businesses").fetchall() == []
+    assert typed(NAMES, *made, "--coach", "Ana@Example.org", "--create-coach", "--dry-run").code == 0
+    assert connection.execute("SELECT 1 FROM users").fetchall() == []
+    assert typed(NAMES, *made, "--coach", "Ana@Example.org", "--create-coach").code == 0
+    (coach,) = connection.execute(
+        "SELECT users.id, email, users.role FROM users JOIN business_members ON users.id = user_id"
+    )
+    assert (coach["email"], coach["role"]) == ("ana@example.org", "COACH")
+    assert {row["user_id"] for row in connection.execute("SELECT user_id FROM clients")} == {coach["id"]}
+    assert typed(NAMES, *made, "--again").code == 0
+
+
+def test_a_login_that_is_no_coach_does_not_become_one(connection: Connection[DictRow], typed: Type) -> None:
+    connection.execute("INSERT INTO users (email, name, role) VALUES ('Ana@example.org', 'Ana', 'ATHLETE')")
+    made = ("--business", "Nights", "--create-business", "--create-athletes", "--create-coach")
+    said = typed(NAMES, *WHO, *made, "--coach", "ana@example.org")
+    assert (said.code, "the address of a login that is no coach" in said.err) == (2, True)
+    assert connection.execute("SELECT 1 FROM businesses").fetchall() == []
 
 
 def test_two_of_one_name_are_told_apart_by_nobody(

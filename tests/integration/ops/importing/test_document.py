@@ -16,7 +16,6 @@ from ops.importing.passing import CHUNK
 from ops.importing.units import units_of
 from storage.put_off import PUT_OFF_HOURS
 from tasks.reassessments import DAYS_OF_ONE
-from tests.intake import CheckInWriter
 from tests.integration.ops.hands.conftest import Type
 
 pytestmark = [pytest.mark.integration, pytest.mark.contract]
@@ -29,14 +28,9 @@ def _block(language: str) -> str:
     return str(found)
 
 
-def test_the_example(
-    type_: Type, tmp_path: Path, connection: Connection[DictRow], writer: CheckInWriter
+def test_the_example_on_an_empty_database(
+    type_: Type, tmp_path: Path, connection: Connection[DictRow]
 ) -> None:
-    (business,) = connection.execute("INSERT INTO businesses (name) VALUES ('Nights') RETURNING id")
-    connection.execute(
-        "INSERT INTO business_members (business_id, user_id, role) VALUES (%s, %s, 'COACH')",
-        [business["id"], writer.coach],
-    )
     (tmp_path / "nights.csv").write_text(_block("csv"))
     (tmp_path / "nights.toml").write_text(_block("toml"))
     said = type_("import", str(tmp_path / "nights.csv"), "--mapping", str(tmp_path / "nights.toml"))

@@ -195,11 +195,41 @@ def test_a_dry_run_writes_nothing_at_all(
     assert said.code == 3
     assert "7 rows: 5 fit, 2 rejected." in said.out
     assert "A dry run: nothing was stored." in said.out
-    assert rejects.read_text().splitlines()[1:] == [
-        "7,mood,11,must be a whole number from 1 to 10",
-        "8,clientId,nobody,must be a UUID",
+    assert rejects.read_text().splitlines() == [
+        "line,field,value,rule,clientId,date,hrvRMSSD,mood",
+        f"7,mood,11,must be a whole number from 1 to 10,{athlete},{FIRST_DAY},61.5,11",
+        f"8,clientId,nobody,must be a UUID,nobody,{FIRST_DAY},61.5,5",
     ]
     assert _all(connection) == before
+
+
+def test_rejected_rows_are_corrected_in_their_file_and_imported_from_there(
+    connection: Connection[DictRow], athlete: UUID, import_rows: ImportRows, type_: Type, tmp_path: Path
+) -> None:
+    rejects = tmp_path / "rejects.csv"
+    assert import_rows([(athlete, FIRST_DAY, 61.5, 11)], "--rejects", str(rejects)).code == 3
+    rejects.write_text(rejects.read_text().replace("61.5,11", "61.5,10"))
+    assert type_("import", str(rejects)).code == 0
+    assert [row["mood"] for row in _rows(connection)] == [10]
+
+
+def test_a_file_of_somebody_is_not_overwritten_with_rejects(
+    connection: Connection[DictRow], athlete: UUID, import_rows: ImportRows, tmp_path: Path
+) -> None:
+    mine = tmp_path / "mine.csv"
+    mine.write_text("my notes")
+    said = import_rows(days_of(athlete, 5), "--rejects", str(mine))
+    assert (said.code, "is no earlier file of rejects" in said.err) == (2, True)
+    assert (mine.read_text(), _rows(connection)) == ("my notes", [])
+
+
+@pytest.mark.parametrize("options", [(), ("--dry-run",)])
+def test_a_scale_that_looks_shorter_is_pointed_out(
+    athlete: UUID, import_rows: ImportRows, options: tuple[str, ...]
+) -> None:
+    rows = [(athlete, FIRST_DAY + timedelta(days=day), None, 1 + day % 5) for day in range(60)]
+    said = import_rows(rows, *options)
+    assert (said.code, "Hint: All 60 answers of 'mood' are from 1 to 5." in said.out) == (0, True)
 
 
 def test_what_fits_is_stored_beside_what_does_not_unless_strict(
@@ -249,10 +279,25 @@ def test_standard_input_is_the_same_import(
     assert "already" in import_rows(days_of(athlete, 5)).out
 
 
-def test_it_is_in_the_audit(connection: Connection[DictRow], athlete: UUID, import_rows: ImportRows) -> None:
+def test_it_is_in_the_audit(
+    connection: Connection[DictRow], athlete: UUID, import_rows: ImportRows, type_: Type
+) -> None:
     import_rows(days_of(athlete, 5), "--as", "Ann")
-    (action,) = connection.execute("SELECT who, action, details FROM operator_actions")
-    assert (action["who"], action["action"], action["details"]["file"]) == ("Ann", "import", "days.csv")
+    begun, ended = connection.execute("SELECT who, action, details FROM operator_actions ORDER BY id")
+    assert (begun["who"], begun["action"], begun["details"]["file"]) == ("Ann", "import", "days.csv")
+    assert (ended["who"], ended["action"]) == ("Ann", "import ended")
+    assert ended["details"] == {
+        "file": "days.csv",
+        "ended": "done",
+        "rows": 5,
+        "rejected": 0,
+        "new_days": 5,
+        "changed_days": 0,
+        "unchanged_days": 0,
+        "new_athletes": 0,
+    }
+    told = type_("audit").out
+    assert all(text in told for text in ("import ended", "ended: done", "rows: 5", "new_days: 5"))
 
 
 def test_the_file_itself_is_not_overwritten_with_its_rejects(

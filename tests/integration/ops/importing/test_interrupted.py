@@ -8,11 +8,13 @@ from collections.abc import Callable
 from pathlib import Path
 from uuid import UUID
 
+import psycopg
 import pytest
 from psycopg import Connection
 from psycopg.rows import DictRow
 
-from ops.importing import passing
+from ops.importing import command, passing
+from ops.importing.sifting import Sieve
 from ops.importing.storing import Store
 from ops.interruption import Interrupted
 from storage import imports
@@ -40,12 +42,12 @@ def _cut(monkeypatch: pytest.MonkeyPatch, where: object, name: str, after: int) 
     called = getattr(where, name)
     calls = 0
 
-    def cut(*arguments: object) -> object:
+    def cut(*arguments: object, **named: object) -> object:
         nonlocal calls
         calls += 1
         if calls == after:
             raise Interrupted
-        return called(*arguments)
+        return called(*arguments, **named)
 
     monkeypatch.setattr(where, name, cut)
 
@@ -67,7 +69,9 @@ def test_before_or_after_a_commit(
         _cut(patched, *cut, 3)
         said = import_rows(rows)
     assert said.code == 130
-    assert "the same command goes on from there" in said.err
+    assert f"Stored up to row {stored}; the same command goes on from there" in said.err
+    (ended,) = connection.execute("SELECT details FROM operator_actions WHERE action = 'import ended'")
+    assert ended["details"]["ended"] == f"interrupted, stored up to row {stored}"
     (count,) = connection.execute("SELECT count(*) FROM daily_metrics")
     assert count["count"] == stored
     said = import_rows(rows, "--json")
@@ -83,6 +87,67 @@ def test_before_or_after_a_commit(
     assert stored_results(days) == expected_results(days)
     for book in balance(connection):
         assert (book.done, book.owed, book.lost) == (book.accepted, 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("cut", "said"),
+    [
+        ((imports, "finish"), f"All {ROWS} rows are stored; the same command finishes it at once"),
+        ((command, "report"), f"when all {ROWS} rows were stored: the import is done"),
+    ],
+)
+def test_when_all_is_stored(
+    athlete: UUID,
+    import_rows: ImportRows,
+    monkeypatch: pytest.MonkeyPatch,
+    cut: tuple[object, str],
+    said: str,
+) -> None:
+    rows = days_of(athlete, ROWS)
+    with monkeypatch.context() as patched:
+        _cut(patched, *cut, 1)
+        answer = import_rows(rows)
+    assert (answer.code, said in answer.err) == (130, True)
+    assert import_rows(rows).code == 0
+
+
+@pytest.mark.parametrize(
+    ("options", "after", "said"),
+    [
+        (("--dry-run",), 3, f"Interrupted at row {2 * CHUNK}: nothing was stored, as in every dry run."),
+        (("--strict",), 3, f"Interrupted at row {2 * CHUNK}: nothing was stored."),
+        ((), 1, "Interrupted before the first row: nothing was stored."),
+    ],
+)
+def test_before_anything_is_stored(
+    connection: Connection[DictRow],
+    athlete: UUID,
+    import_rows: ImportRows,
+    monkeypatch: pytest.MonkeyPatch,
+    options: tuple[str, ...],
+    after: int,
+    said: str,
+) -> None:
+    with monkeypatch.context() as patched:
+        _cut(patched, *((Sieve, "sift") if options else (imports, "begin")), after)
+        answer = import_rows(days_of(athlete, ROWS), *options)
+    assert (answer.code, answer.err.strip()) == (130, said)
+    assert connection.execute("SELECT 1 FROM daily_metrics").fetchall() == []
+
+
+def test_an_error_on_the_way_out_does_not_hide_it(
+    athlete: UUID, import_rows: ImportRows, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def cut(*_: object) -> None:
+        try:
+            raise Interrupted
+        finally:
+            raise psycopg.OperationalError("no rollback")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Store, "put", cut)
+        answer = import_rows(days_of(athlete, ROWS))
+    assert (answer.code, "Stored up to row 0" in answer.err) == (130, True)
 
 
 def test_with_other_options_it_is_another_import(
@@ -113,6 +178,41 @@ def test_not_by_two_at_once(
     assert (said.code, "under way in another process" in said.err) == (1, True)
 
 
+def test_ctrl_c_again_and_again(
+    connection: Connection[DictRow],
+    writer: CheckInWriter,
+    environment: dict[str, str],
+    file: Path,
+    type_: Type,
+    wait_until: WaitUntil,
+) -> None:
+    rows = [row for athlete in [writer.athlete() for _ in range(80)] for row in days_of(athlete, 250)]
+    write(file, rows)
+    typed = [sys.executable, "-c", "from ops.cli import main; main()", "import", str(file)]
+    before = 0
+    for _ in range(2):
+        with subprocess.Popen(
+            typed, env=os.environ | environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        ) as process:
+            wait_until(
+                lambda: connection.execute(
+                    "SELECT 1 FROM imports WHERE records > %s",
+                    [before],  # noqa: B023  called at once
+                ).fetchone(),
+                20,
+                "a chunk",
+            )
+            process.send_signal(signal.SIGINT)
+            out, err = process.communicate(timeout=20)
+        assert (process.returncode, out) == (130, "")
+        (state,) = connection.execute("SELECT records FROM imports")
+        before = state["records"]
+        (line,) = [line for line in err.splitlines() if not line.startswith("importing:")]
+        assert line == f"Interrupted. Stored up to row {before:,}; the same command goes on from there."
+    said = type_("import", str(file), "--json")
+    assert (said.code, said.json["continued_behind"], said.json["rows"]) == (0, before, len(rows))
+
+
 def test_killed_in_the_middle(
     connection: Connection[DictRow],
     writer: CheckInWriter,
@@ -123,8 +223,8 @@ def test_killed_in_the_middle(
 ) -> None:
     rows = [row for _ in range(40) for row in days_of(writer.athlete(), 1_000)]
     write(file, rows)
-    command = [sys.executable, "-c", "from ops.cli import main; main()", "import", str(file)]
-    with subprocess.Popen(command, env=os.environ | environment, stdout=subprocess.DEVNULL) as process:
+    typed = [sys.executable, "-c", "from ops.cli import main; main()", "import", str(file)]
+    with subprocess.Popen(typed, env=os.environ | environment, stdout=subprocess.DEVNULL) as process:
         wait_until(
             lambda: connection.execute("SELECT 1 FROM imports WHERE records > 0").fetchone(), 20, "a chunk"
         )

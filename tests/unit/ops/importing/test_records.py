@@ -5,6 +5,7 @@ import io
 import pytest
 
 from ops.errors import OpsError, WrongArgumentError
+from ops.importing.faults import BrokenFileError
 from ops.importing.records import Records
 
 
@@ -36,10 +37,19 @@ def test_a_byte_order_mark_and_spaces_are_no_part_of_a_name() -> None:
 def test_another_encoding_is_said() -> None:
     content = "namn,mood\nÅsa,7\n".encode("cp1252")
     assert [record.cells for record in records(content, "cp1252")] == [["Åsa", "7"]]
-    with pytest.raises(OpsError, match=r"not utf-8-sig: .*--encoding cp1252"):
+    with pytest.raises(OpsError, match=r"Line 2 is not UTF-8: .*--encoding cp1252"):
         list(records(content))
     with pytest.raises(WrongArgumentError, match="no encoding 'klingon'"):
         records(content, "klingon")
+
+
+@pytest.mark.parametrize("end", [b"\n", b"\r\n", b"\r"])
+@pytest.mark.parametrize("lines", [1, 30, 5_000])
+def test_the_line_that_is_not_of_the_encoding_is_named(lines: int, end: bytes) -> None:
+    content = b"\xef\xbb\xbfname,mood" + end + (b"Kim,7" + end) * lines + "Åsa,7".encode("cp1252") + end
+    with pytest.raises(BrokenFileError, match=f"Line {lines + 2} is not UTF-8") as raised:
+        list(records(content))
+    assert raised.value.line == lines + 2
 
 
 def test_what_is_no_csv_is_told_with_its_line() -> None:

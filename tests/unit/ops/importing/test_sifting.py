@@ -108,11 +108,19 @@ def test_what_is_stored_already_is_counted_and_left_out(sifted: Sifted) -> None:
     assert (sifted.tally.rows, sifted.tally.rejected) == (3, 1)
 
 
+def test_spellings_of_one_name_make_one_athlete(make_roster: MakeRoster) -> None:
+    sifted = Sifted(make_roster(new=True))
+    days = sifted.take("Ana  Ruiz,2021-05-24,7,", "ana ruiz,2021-05-25,8,")
+    days |= sifted.take("ANA RUIZ,2021-05-26,7,")
+    assert (len(days), len({athlete for athlete, _ in days})) == (3, 1)
+    assert sifted.roster.made == ["Ana Ruiz"]
+
+
 def test_unknown_athletes_are_made_once_and_only_for_rows_that_are_stored(make_roster: MakeRoster) -> None:
     sifted = Sifted(make_roster(new=True))
     days = sifted.take(
         "A,2021-05-24,11,", "A,2021-05-25,,", "B,2021-05-26,7,", "B,2021-05-27,8,", "Kim,2021-05-24,7,"
     )
-    assert sifted.roster.made == 1
+    assert sifted.roster.made == ["B"]
     assert len({athlete for athlete, _ in days}) == 2
     assert sifted.tally.rejected == 1
