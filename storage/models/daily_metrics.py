@@ -35,6 +35,9 @@ class DailyMetrics(Base):
     __table_args__ = (
         # Carries what a history is made of, so that its 66 days are read from the index alone.
         UniqueConstraint("client_id", "date", postgresql_include=["packed"]),
+        # Results make a row of some 3 KB. Pressed below the usual 2 KB it is a third smaller, and every write
+        # pays a fifth of its time for that.
+        {"postgresql_with": {"toast_tuple_target": 4080}},
     )
 
     id: Mapped[Id]

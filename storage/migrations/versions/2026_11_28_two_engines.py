@@ -52,6 +52,7 @@ def upgrade() -> None:
         sa.Column("packed", sa.LargeBinary(), sa.Computed(_PACKED, persisted=True), nullable=False),
     )
     _carry(["packed"])
+    op.execute("ALTER TABLE daily_metrics SET (toast_tuple_target = 4080)")
     op.add_column("businesses", sa.Column("engine", sa.Text(), server_default="percent", nullable=False))
     op.create_check_constraint("engine", "businesses", "engine IN ('percent', 'individual')")
     op.add_column("clients", sa.Column("methodology", sa.Text(), nullable=True))
@@ -64,6 +65,7 @@ def downgrade() -> None:
     op.drop_column("clients", "methodology")
     op.drop_column("businesses", "engine")
     _carry(_HISTORY_BEFORE)
+    op.execute("ALTER TABLE daily_metrics RESET (toast_tuple_target)")
     op.drop_column("daily_metrics", "packed")
     op.execute("ALTER TABLE daily_metrics ALTER COLUMN reasons TYPE jsonb")
     for name in (*_RESULTS, "baseline_maturity", *_INPUTS):
