@@ -1,11 +1,13 @@
 """The command `import` and its options. What it does is in the other files of this folder."""
 
+import sys
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from ops.hands.options import AsJson, AsName
+from ops.interruption import Interrupted, interruptible
 
 import_app = typer.Typer(add_completion=False)
 
@@ -102,16 +104,11 @@ def import_(  # noqa: PLR0913, PLR0917  an option each
     The exit code is 0 if all rows fit, 3 if some were rejected, 1 if it
     could not be done, 2 if the command was not typed right.
     """
-    from ops.importing.command import import_file  # noqa: PLC0415
-    from ops.importing.mapping_file import read_mapping_file  # noqa: PLC0415
-    from ops.importing.options import Options  # noqa: PLC0415
-    from ops.importing.typed import pairs, reading  # noqa: PLC0415
-
     typed: dict[str, Any] = {
-        "map": pairs("--map", map_ or ()),
-        "scale": pairs("--scale", scale or ()),
-        "unit": pairs("--unit", unit or ()),
-        "set": pairs("--set", set_ or (), "FIELD=VALUE"),
+        "map": map_,
+        "scale": scale,
+        "unit": unit,
+        "set": set_,
         "missing": tuple(missing or ()),
         "date_format": date_format,
         "time_zone": time_zone,
@@ -124,14 +121,33 @@ def import_(  # noqa: PLR0913, PLR0917  an option each
         "create_coach": create_coach,
         "coach": coach,
     }
-    options = Options(
-        file=None if str(file) == "-" else file,
-        reading=reading(read_mapping_file(mapping) if mapping else {}, typed),
-        dry_run=dry_run,
-        strict=strict,
-        again=again,
-        rejects=rejects,
-        as_name=as_name,
-        as_json=as_json,
-    )
-    raise typer.Exit(import_file(options))
+    done: dict[str, Any] = {
+        "file": None if str(file) == "-" else file,
+        "dry_run": dry_run,
+        "strict": strict,
+        "again": again,
+        "rejects": rejects,
+        "as_name": as_name,
+        "as_json": as_json,
+    }
+    with interruptible():
+        try:
+            code = _run(typed, done, mapping)
+        except Interrupted:
+            sys.stderr.write("Interrupted before the first row: nothing was stored.\n")
+            code = 130
+    raise typer.Exit(code)
+
+
+def _run(typed: dict[str, Any], done: dict[str, Any], mapping: Path | None) -> int:
+    """Import, with what this takes loaded here: to load it takes a while, which may be interrupted too."""
+    from ops.importing.command import import_file  # noqa: PLC0415
+    from ops.importing.mapping_file import read_mapping_file  # noqa: PLC0415
+    from ops.importing.options import Options  # noqa: PLC0415
+    from ops.importing.typed import pairs, reading  # noqa: PLC0415
+
+    for option in ("map", "scale", "unit"):
+        typed[option] = pairs(f"--{option}", typed[option] or ())
+    typed["set"] = pairs("--set", typed["set"] or (), "FIELD=VALUE")
+    said = read_mapping_file(mapping) if mapping else {}
+    return import_file(Options(reading=reading(said, typed), **done))

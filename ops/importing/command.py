@@ -15,7 +15,7 @@ from ops.importing.options import Options
 from ops.importing.outcome import Outcome
 from ops.importing.report import go_on, report
 from ops.importing.run import Import
-from ops.interruption import Interrupted, interruptible
+from ops.interruption import Interrupted
 
 _INTERRUPTED = 130  # as shells say it
 
@@ -50,7 +50,7 @@ def import_file(options: Options) -> int:
     """Import a file, and say what came of it.
 
     Args:
-        options: what is wanted.
+        options: what is wanted. Ctrl-C is to raise `Interrupted`.
 
     Returns:
         The exit code: 0 if all rows fit, 3 if some were rejected, 130 if it was interrupted.
@@ -60,7 +60,7 @@ def import_file(options: Options) -> int:
     """
     told = notices()
     command = _Command(options, told)
-    with interruptible(), _quiet_driver():
+    with _quiet_driver():
         try:
             return command.run()
         except Interrupted:

@@ -78,6 +78,9 @@ class Import:
         state = imports.find(connection, key)
         if state is not None and state.finished_at is not None and not self._options.again:
             return self._outcome(plan, Tally(), Rejects(), earlier=state)
+        self.way.who = operator_name(self._options.as_name, self._servers.settings)
+        if state is not None and state.finished_at is None:
+            self.way.key = key
         if self._options.strict:
             checked = self._check(connection, source, plan, is_dry=False)
             if checked.tally.rejected or checked.broken:
@@ -159,7 +162,7 @@ class Import:
     def _begin(self, connection: Connection[DictRow], key: ImportKey, state: ImportState | None) -> int:
         """Number of the record that an interrupted import came to; 0 for one that begins."""
         options = self._options
-        who = self.way.who = operator_name(options.as_name, self._servers.settings)
+        who = self.way.who
         behind = state.records if state is not None and state.finished_at is None else 0
         with connection.transaction():
             if not behind:

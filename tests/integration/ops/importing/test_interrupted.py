@@ -13,7 +13,7 @@ import pytest
 from psycopg import Connection
 from psycopg.rows import DictRow
 
-from ops.importing import command, passing
+from ops.importing import cli, command, passing
 from ops.importing.sifting import Sieve
 from ops.importing.storing import Store
 from ops.interruption import Interrupted
@@ -133,6 +133,21 @@ def test_before_anything_is_stored(
         answer = import_rows(days_of(athlete, ROWS), *options)
     assert (answer.code, answer.err.strip()) == (130, said)
     assert connection.execute("SELECT 1 FROM daily_metrics").fetchall() == []
+
+
+def test_before_it_goes_on(athlete: UUID, import_rows: ImportRows, monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = days_of(athlete, ROWS)
+    for where, name, after in ((imports, "advance", 3), (Store, "put", 1)):
+        with monkeypatch.context() as patched:
+            _cut(patched, where, name, after)
+            assert f"Stored up to row {2 * CHUNK};" in import_rows(rows).err
+
+
+def test_while_it_is_loaded(athlete: UUID, import_rows: ImportRows, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as patched:
+        _cut(patched, cli, "_run", 1)
+        answer = import_rows(days_of(athlete, ROWS))
+    assert (answer.code, answer.err) == (130, "Interrupted before the first row: nothing was stored.\n")
 
 
 def test_an_error_on_the_way_out_does_not_hide_it(
