@@ -91,3 +91,22 @@ def test_a_higher_rate_never_has_a_lower_z(today: Any, history: Any, more: float
     one, other = assess_resting_rate(today, history), assess_resting_rate(today + more, history)
     known = one.judged & other.judged
     assert (other.z[known] >= one.z[known]).all()
+
+
+@pytest.mark.parametrize(
+    ("nights", "alerts"),
+    [
+        ([50] * 10 + [53, 53, 54, 54, 50], [0] * 11 + [1, 1, 2, 0]),
+        ([50] * 10 + [54, 50, 54, 54, 55, 50], [0] * 13 + [2, 2, 0]),
+        ([50] * 6 + [53, 54, 53, 54, 54], [0] * 7 + [1, 1, 1, 2]),
+    ],
+)
+def test_what_persists_is_what_nightsignal_alerts_on(nights: list[float], alerts: list[int]) -> None:
+    """Published nights and alerts of Alavi and others 2021: yellow is 1, red is 2; here both persist."""
+    found = []
+    for night, bpm in enumerate(nights):
+        before = np.full((1, 30), np.nan)
+        if night:
+            before[0, -night:] = nights[:night]
+        found.append(bool(assess_resting_rate(np.array([float(bpm)]), before).persisting[0]))
+    assert found == [alert > 0 for alert in alerts]
