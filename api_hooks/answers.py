@@ -1,5 +1,6 @@
 """Answers: JSON made by pydantic's serialiser, which is fast and writes dates and ids as text."""
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -49,7 +50,8 @@ def echo(value: Any) -> str | float | bool | None:
 
 
 def _as_json(value: Any) -> str:
-    return to_json(value, inf_nan_mode="constants", fallback=str).decode()
+    # The standard library's, since a text in it may be half of a surrogate pair.
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=str)
 
 
 def _sendable(text: str) -> str:

@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from api_hooks.answers import LONGEST_ECHO, error_answer, json_answer
@@ -49,6 +49,8 @@ def test_others_are_repeated_as_short_text(value: Any, echo: str) -> None:
         max_leaves=8,
     )
 )
+@example(value=["\ud800"])
+@example(value={"\ud800": float("nan")})
 def test_whatever_was_given_can_be_repeated(value: Any) -> None:
     echoed = fault_of(value)["value"]
     assert not isinstance(echoed, str) or len(echoed) <= LONGEST_ECHO + 1

@@ -30,7 +30,10 @@ def test_an_input_has_the_same_name_in_both_directions() -> None:
     }.items() <= STORED.items()
 
 
-def test_every_column_is_shown_except_the_signature() -> None:
+def test_every_column_is_shown_except_what_the_platform_keeps_for_itself() -> None:
     shown = [*STORED.values(), *DERIVED.values(), *HISTORY.values()]
     assert len(shown) == len(set(shown))
-    assert set(shown) == {column.name for column in DailyMetrics.__table__.columns} - {"assessed_signature"}
+    assert set(shown) == {column.name for column in DailyMetrics.__table__.columns} - {
+        "assessed_signature",
+        "packed",
+    }
