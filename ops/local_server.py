@@ -125,8 +125,13 @@ class LocalServer(ABC):
         self._reap()
 
     def kill(self) -> None:
-        """SIGKILL, as an out-of-memory killer or a power cut would do it."""
-        self._process_or_raise().kill()
+        """SIGKILL the server and its children, as a power cut would do it: nobody answers a moment longer."""
+        process = self._process_or_raise()
+        children = process_table.descendants(process.pid)
+        process.kill()  # first, so that no more children are born
+        for child in children:
+            with suppress(ProcessLookupError):
+                os.kill(child, signal.SIGKILL)
         self.thaw()  # what was frozen has to wake up to notice
         self._reap()
 
