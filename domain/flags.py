@@ -5,9 +5,10 @@ Three lists are kept apart. *Red flags* are strong enough that one changes the a
 measured, never about the athlete, and change no advice.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import reduce
 from typing import TypedDict
 
 import numpy as np
@@ -120,3 +121,8 @@ def flags_of(rules: Iterable[Rule], n: int) -> list[list[Flag]]:
         for row, shown in zip(rows.tolist(), values, strict=True):
             flags[row].append({"code": code, "severity": severity, "source": source, "values": shown})
     return flags
+
+
+def any_of(rules: Sequence[Rule]) -> BoolArray:
+    """Which check-ins raise at least one of the flags."""
+    return reduce(np.logical_or, [rule.where for rule in rules])

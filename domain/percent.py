@@ -1,17 +1,16 @@
 """The engine `percent`: the product's own tables, by percentages and beats of a thirty-day mean."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import reduce
 from typing import Any
 
 import numpy as np
 
 from domain.acwr import AcwrAssessment, assess_acwr
 from domain.advice import Advised, advise
-from domain.arrays import BoolArray, numbers_or_none
+from domain.arrays import numbers_or_none
 from domain.batch import CheckInBatch
-from domain.flags import Rule, Severity, Source
+from domain.flags import Rule, Severity, Source, any_of
 from domain.hrv import HrvAssessment, assess_hrv
 from domain.readiness import COMPONENTS, Readiness, combine, confidence_of
 from domain.reasons import Details, Reason, reasons_of
@@ -96,11 +95,6 @@ def percent_documents(result: PercentAssessment) -> list[dict[str, Any]]:
         result.reasons,
     )
     return [dict(zip(names, (ENGINE, *values), strict=True)) for values in zip(*columns, strict=True)]
-
-
-def any_of(rules: Sequence[Rule]) -> BoolArray:
-    """Which check-ins raise at least one of the flags."""
-    return reduce(np.logical_or, [rule.where for rule in rules])
 
 
 def _details(

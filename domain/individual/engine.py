@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import reduce
 
 import numpy as np
 
@@ -19,7 +18,7 @@ from domain.advice import (
 from domain.arrays import BoolArray, IntArray
 from domain.bands import Bands
 from domain.batch import CheckInBatch
-from domain.flags import Rule, Severity
+from domain.flags import Rule, Severity, any_of
 from domain.individual import flags
 from domain.individual.composite import Composite, compose
 from domain.individual.maturity import MATURITIES
@@ -114,12 +113,8 @@ def _rules_of_signals(batch: CheckInBatch, signals: Signals) -> list[AdviceRule]
 
 
 def _rules_of_flags(every: Sequence[Rule], known: BoolArray) -> list[AdviceRule]:
-    critical = [rule.where for rule in every if rule.severity is Severity.CRITICAL]
+    critical = [rule for rule in every if rule.severity is Severity.CRITICAL]
     return [
-        (known & _any([rule.where for rule in every]), A_LITTLE_LESS_INTENSITY),
-        (_any(critical), REST_FROM_CRITICAL_FLAG),
+        (known & any_of(every), A_LITTLE_LESS_INTENSITY),
+        (any_of(critical), REST_FROM_CRITICAL_FLAG),
     ]
-
-
-def _any(masks: Sequence[BoolArray]) -> BoolArray:
-    return reduce(np.logical_or, masks)

@@ -13,10 +13,9 @@ import numpy as np
 from domain.arrays import BoolArray, FloatArray, IntArray
 from domain.individual.maturity import is_young
 
-#: Days of the baseline, and how many of them must have a value: for a verdict at all, and for a trusted one.
+#: Days of the baseline, and how many of them must have a value for a verdict.
 BASELINE_DAYS = 30
 PROVISIONAL_DAYS = 7
-TRUSTED_DAYS = 14
 #: Makes the median absolute deviation of normally distributed values their standard deviation.
 MAD_TO_SD = 1.4826
 #: A steadier heart than this, in bpm, is taken for as steady as this.
@@ -59,9 +58,8 @@ class RestingRate:
     #: Days with a value in the baseline, and which those are, (n, 30).
     days: IntArray
     valid: BoolArray
-    #: Whether there is a verdict, and whether it rests on enough days to be trusted.
+    #: Whether there is a verdict. How far it is trusted is its maturity's matter.
     judged: BoolArray
-    trusted: BoolArray
 
 
 def assess_resting_rate(today: FloatArray, history: FloatArray) -> RestingRate:
@@ -91,7 +89,6 @@ def assess_resting_rate(today: FloatArray, history: FloatArray) -> RestingRate:
         days=days,
         valid=valid,
         judged=judged,
-        trusted=judged & (days >= TRUSTED_DAYS),
     )
 
 

@@ -45,10 +45,10 @@ def test_edges_of_the_levels_with_a_steady_heart(today: float, level: str) -> No
     assert judge(today, [50.0] * 30).level == [level]
 
 
-@pytest.mark.parametrize(("days", "judged", "trusted"), [(6, 0, 0), (7, 1, 0), (13, 1, 0), (14, 1, 1)])
-def test_days_that_a_verdict_needs(days: int, judged: int, trusted: int) -> None:
+@pytest.mark.parametrize(("days", "judged"), [(6, False), (7, True), (30, True)])
+def test_days_that_a_verdict_needs(days: int, judged: bool) -> None:
     found = judge(60, [50.0] * days)
-    assert (found.judged.tolist(), found.trusted.tolist()) == ([bool(judged)], [bool(trusted)])
+    assert found.judged.tolist() == [judged]
     assert (found.level == [None]) == (not judged)
 
 
