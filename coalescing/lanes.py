@@ -207,5 +207,79 @@ TRAINING_LOADS = Lane(
     backoff_base_ms=30_000,
 )
 
+INJURIES = Lane(
+    name="injuries",
+    queue="effects",
+    key_form="clientId",
+    handler="tasks.injuries:run_cascade",
+    window_ms=0,
+    batch=100,
+    # The days whose check-ins call for it.
+    payload="append",
+    background=True,
+    backoff_base_ms=5_000,
+)
+
+STREAKS = Lane(
+    name="streaks",
+    queue="effects",
+    key_form="clientId",
+    handler="tasks.streaks:count_streaks",
+    window_ms=0,
+    batch=200,
+    background=True,
+    backoff_base_ms=5_000,
+)
+
+ALERTS = Lane(
+    name="alerts",
+    queue="effects",
+    key_form="clientId",
+    handler="tasks.alerts:watch_athletes",
+    window_ms=0,
+    batch=200,
+    background=True,
+    backoff_base_ms=30_000,
+)
+
+NOTICES = Lane(
+    name="notices",
+    queue="effects",
+    key_form="noticeId",
+    handler="tasks.notices:address",
+    window_ms=0,
+    batch=50,
+    background=True,
+    backoff_base_ms=5_000,
+)
+
+DELIVERIES = Lane(
+    name="deliveries",
+    queue="providers",
+    key_form="deliveryId",
+    handler="tasks.deliveries:deliver",
+    window_ms=0,
+    batch=50,
+    background=True,
+    # Seconds at first, hours at last: a provider may be away for a night.
+    max_attempts=12,
+    backoff_base_ms=5_000,
+    backoff_cap_ms=6 * 3_600_000,
+)
+
 #: The project's own; `coalescing.declared` adds those of the installation.
-LANES = MappingProxyType({lane.name: lane for lane in (CHECKINS, REASSESSMENTS, TRAINING_LOADS)})
+LANES = MappingProxyType(
+    {
+        lane.name: lane
+        for lane in (
+            CHECKINS,
+            REASSESSMENTS,
+            TRAINING_LOADS,
+            INJURIES,
+            STREAKS,
+            ALERTS,
+            NOTICES,
+            DELIVERIES,
+        )
+    }
+)

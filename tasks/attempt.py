@@ -33,6 +33,9 @@ ONE_BY_ONE_SECONDS = 60.0
 #: Of a key of which one run could not take all inputs.
 MORE: Final = Retry(0, "there are more inputs than one run takes", counts=False)
 
+#: Of a key whose handler wants to look at it later.
+NOT_YET: Final = "its time has not come"
+
 _rng = SystemRandom()
 
 
@@ -88,6 +91,10 @@ class Attempt:
         tally.unchanged += len(done.unchanged)
         verdicts: dict[str, Verdict] = dict.fromkeys((entry.key for entry in entries), DONE)
         verdicts |= dict.fromkeys(done.skipped | done.unchanged, SKIPPED)
+        verdicts |= {key: Retry(wait_ms, NOT_YET, counts=False) for key, wait_ms in done.later.items()}
+        for entry in entries:
+            if entry.key in done.failed:
+                verdicts[entry.key] = self._fail(entry, done.failed[entry.key], tally)
         return verdicts | dict.fromkeys(done.partly, MORE)
 
     def _one_by_one(self, entries: Sequence[ClaimedEntry], tally: Tally) -> dict[str, Verdict]:
@@ -112,7 +119,9 @@ class Attempt:
             return {entry.key: SKIPPED}
         if is_of_the_row(error):
             return self._postpone([entry], error, tally)
-        return {entry.key: self._fail(entry, error, tally)}
+        # Inputs that cannot be put together now cannot be later.
+        is_final = isinstance(error, InvalidPayloadError)
+        return {entry.key: self._fail(entry, explain(error), tally, is_final=is_final)}
 
     def _postpone(
         self, entries: Sequence[ClaimedEntry], error: Exception, tally: Tally
@@ -126,11 +135,9 @@ class Attempt:
             for entry in entries
         }
 
-    def _fail(self, entry: ClaimedEntry, error: Exception, tally: Tally) -> Verdict:
+    def _fail(self, entry: ClaimedEntry, reason: str, tally: Tally, *, is_final: bool = False) -> Verdict:
         """Try again later, or declare it dead: in the ledger first, which is the truth."""
-        reason = explain(error)
-        # Inputs that cannot be put together now cannot be later.
-        is_last = entry.attempt >= self._lane.lane.max_attempts or isinstance(error, InvalidPayloadError)
+        is_last = is_final or entry.attempt >= self._lane.lane.max_attempts
         log.warning(
             "run failed", lane=self._name, key=entry.key, attempt=entry.attempt, last=is_last, error=reason
         )

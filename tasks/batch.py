@@ -42,6 +42,10 @@ class Done:
     skipped: frozenset[str] = frozenset()
     #: There were more inputs than one run takes: another one follows.
     partly: frozenset[str] = frozenset()
+    #: Failed by themselves, and why.
+    failed: Mapping[str, str] = field(default_factory=dict)
+    #: To be looked at again after so many milliseconds.
+    later: Mapping[str, int] = field(default_factory=dict)
     #: What is owed to other lanes now: the revision of each key, by lane.
     owed: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
@@ -82,6 +86,8 @@ class Batch:
             unchanged=report.unchanged,
             skipped=(frozenset(keys) - owed.keys()) | report.void,
             partly=frozenset(key for key in paid if owed[key].next_revision is not None),
+            failed=report.failed,
+            later=report.later,
             owed=report.owed,
         )
 
@@ -98,12 +104,13 @@ class Batch:
             raise
         if report is None:
             return BatchReport(done={each.key: each.revision for each in work})
-        given, named = {each.key for each in work}, {*report.done, *report.superseded, *report.void}
+        given = {each.key for each in work}
+        named = {*report.done, *report.superseded, *report.void, *report.failed, *report.later}
         for keys, what in ((given - named, "leaves out"), (named - given, "names, though it was not given,")):
             if keys:
                 raise ReportError(
                     f"the report of {self.lane.handler} {what} key {min(keys)!r};"
-                    " each key of the batch must be in done, superseded or void"
+                    " each key of the batch must be in done, superseded, void, failed or later"
                 )
         return report
 

@@ -1,6 +1,6 @@
 """The reassessments lane: assesses past days again, by athlete, when an earlier day has changed.
 
-It sets nothing else in motion: what a past day has brought about is not brought about again.
+What a past day has brought about is not brought about again: only the cascades of the last two days are.
 """
 
 from collections.abc import Iterable, Sequence
@@ -17,7 +17,8 @@ from storage.assessments import CheckInKey
 from storage.check_ins import LANE as CHECKINS
 from storage.debts import Finished
 from storage.reassessments import LANE, Span, check_ins_within, outrun, owe_reassessments
-from tasks.checkins import Assessed, assess_keys
+from tasks.assessing import Assessed, assess_keys
+from tasks.cascades import set_in_motion_of_late
 from tasks.reports import BatchReport
 from tasks.work import Work
 
@@ -43,8 +44,10 @@ def reassess(connection: Connection[DictRow], work: Sequence[Work]) -> BatchRepo
     keys, left = _parted(within)
     overtaken: set[str] = set()
     paid: list[str] = []
+    all_assessed: list[Assessed] = []
     for start in range(0, len(keys), DAYS_AT_ONCE):
         assessed = assess_keys(connection, keys[start : start + DAYS_AT_ONCE], reuse_seconds=None)
+        all_assessed.append(assessed)
         paid += _pay(connection, assessed)
         overtaken |= {_athlete_of(key) for key in assessed.superseded}
     # What is overtaken is not paid, so all of its days are still owed as they were.
@@ -52,10 +55,13 @@ def reassess(connection: Connection[DictRow], work: Sequence[Work]) -> BatchRepo
     # Whoever assesses a day first finds out which later days it has outrun: the checkins lane skips it now.
     for client, span in outrun(connection, paid).items() if paid else ():
         later[client] = _joined(span, later.get(client, span))
+    owed = set_in_motion_of_late(connection, all_assessed, paid)
+    if later:
+        owed[LANE] = owe_reassessments(connection, later)
     return BatchReport(
         done={each.key: each.revision for each in work if each.key not in overtaken},
         superseded=frozenset(each.key for each in work) & overtaken,
-        owed={LANE: owe_reassessments(connection, later)} if later else {},
+        owed=owed,
     )
 
 

@@ -5,7 +5,9 @@ from storage.models.base import Base
 from storage.models.business import Business, BusinessMember
 from storage.models.client import AthleteAccount, Client
 from storage.models.daily_metrics import DERIVED_COLUMNS, INPUT_COLUMNS, DailyMetrics
+from storage.models.effect import Effect, Notice
 from storage.models.import_run import ImportRun
+from storage.models.injury import InjuryCase, TrainingRestriction
 from storage.models.lane_pause import LanePause
 from storage.models.operator_action import OperatorAction
 from storage.models.owed_input import OwedInput
@@ -13,6 +15,7 @@ from storage.models.owed_work import OwedWork
 from storage.models.team import Team
 from storage.models.training_load import TrainingLoad
 from storage.models.user import User
+from storage.models.workout import TrainingProgram, Workout, WorkoutModification
 
 __all__ = [
     "ACTIVITY_COLUMNS",
@@ -25,12 +28,19 @@ __all__ = [
     "BusinessMember",
     "Client",
     "DailyMetrics",
+    "Effect",
     "ImportRun",
+    "InjuryCase",
     "LanePause",
+    "Notice",
     "OperatorAction",
     "OwedInput",
     "OwedWork",
     "Team",
     "TrainingLoad",
+    "TrainingProgram",
+    "TrainingRestriction",
     "User",
+    "Workout",
+    "WorkoutModification",
 ]

@@ -15,6 +15,8 @@ from typing import Any
 import psutil
 import pytest
 
+from tests.living import lives
+
 pytestmark = pytest.mark.acceptance
 
 Wait = Callable[..., Any]
@@ -84,7 +86,7 @@ class Demo:
         return self.process.returncode
 
     def left(self) -> list[psutil.Process]:
-        return [p for p in self.family if p.is_running() and p.status() != psutil.STATUS_ZOMBIE]
+        return [p for p in self.family if lives(p)]
 
     def end(self) -> None:
         self.process.kill()

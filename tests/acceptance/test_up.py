@@ -16,6 +16,8 @@ import psutil
 import psycopg
 import pytest
 
+from tests.living import lives
+
 pytestmark = pytest.mark.acceptance
 
 Wait = Callable[..., Any]
@@ -87,7 +89,7 @@ class Platform:
 
     def left(self) -> list[psutil.Process]:
         """What is left of all that was ever seen."""
-        return [p for p in self.family if p.is_running() and p.status() != psutil.STATUS_ZOMBIE]
+        return [p for p in self.family if lives(p)]
 
     def end(self) -> None:
         self.process.kill()

@@ -21,6 +21,7 @@ from tests.faults.matrix import IS_LONG, Row
 from tests.faults.saboteur import Point, Victim
 from tests.faults.stage import WORKERS, Stage
 from tests.faults.under_load import ATHLETES, PER_SECOND, WRITES
+from tests.living import lives
 
 pytestmark = pytest.mark.faults
 
@@ -135,4 +136,4 @@ def test_killed_again_and_again_under_load(without_reconcile: Stage, row: Callab
 
 
 def is_gone(process: psutil.Process) -> bool:
-    return not process.is_running() or process.status() == psutil.STATUS_ZOMBIE
+    return not lives(process)

@@ -14,7 +14,7 @@ from domain.circumstances import Circumstances
 from domain.history import DayHistory
 from storage.assessments import StoredCheckIn
 from tasks import checkins
-from tasks.checkins import signature
+from tasks.assessing import signature
 
 
 def check_in(

@@ -1,0 +1,12 @@
+"""The lane alerts."""
+
+from collections.abc import Sequence
+
+from psycopg import Connection
+from psycopg.rows import DictRow
+
+from tasks.work import Work
+
+
+def watch_athletes(connection: Connection[DictRow], work: Sequence[Work]) -> None:
+    """Nothing yet."""
