@@ -1,6 +1,11 @@
 """Notices: what there is to tell, about what, and to whom in principle."""
 
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
+from typing import Any, Final
+
+#: The kind of effect that raises a notice.
+NOTICE: Final = "notice"
 
 
 class Audience(StrEnum):
@@ -47,3 +52,21 @@ class NoticeKind(StrEnum):
     MISSED_WORKOUTS = "MISSED_WORKOUTS"
     #: Far more training than the athlete is used to (acwr).
     HIGH_ACWR = "HIGH_ACWR"
+
+
+def notice_content(
+    kind: NoticeKind,
+    audience: Sequence[Audience],
+    priority: Priority,
+    params: Mapping[str, Any],
+    *,
+    expires_days: int | None = None,
+) -> dict[str, Any]:
+    """What `Wanted.after` of a notice holds. `params` are those that `NoticeKind` names for the kind."""
+    return {
+        "kind": kind.value,
+        "audience": [each.value for each in audience],
+        "priority": priority.value,
+        "params": dict(params),
+        "expiresDays": expires_days,
+    }

@@ -8,29 +8,10 @@ from psycopg import Connection
 from psycopg.rows import DictRow
 
 from domain.effects import Because, Standing, Wanted
-from domain.notices import Audience, NoticeKind, Priority
+from domain.notices import NOTICE, notice_content
 from storage.notices import owe_notices, raise_notices, withdraw_notices
 
-#: Name of the kind.
-NOTICE = "notice"
-
-
-def notice_content(
-    kind: NoticeKind,
-    audience: Sequence[Audience],
-    priority: Priority,
-    params: Mapping[str, Any],
-    *,
-    expires_days: int | None = None,
-) -> dict[str, Any]:
-    """What `Wanted.after` of a notice holds. `params` are those that `NoticeKind` names for the kind."""
-    return {
-        "kind": kind.value,
-        "audience": [each.value for each in audience],
-        "priority": priority.value,
-        "params": dict(params),
-        "expiresDays": expires_days,
-    }
+__all__ = ["NOTICE", "NoticeEffects", "notice_content"]
 
 
 class NoticeEffects:
