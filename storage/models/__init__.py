@@ -9,9 +9,18 @@ from storage.models.effect import Effect, Notice
 from storage.models.import_run import ImportRun
 from storage.models.injury import InjuryCase, TrainingRestriction
 from storage.models.lane_pause import LanePause
+from storage.models.notification import (
+    Delivery,
+    DeliveryProvider,
+    Notification,
+    NotificationChannel,
+    NotificationPreferences,
+)
 from storage.models.operator_action import OperatorAction
+from storage.models.organization import Location, Organization
 from storage.models.owed_input import OwedInput
 from storage.models.owed_work import OwedWork
+from storage.models.physio_assignment import PhysioAssignment
 from storage.models.team import Team
 from storage.models.training_load import TrainingLoad
 from storage.models.user import User
@@ -28,14 +37,22 @@ __all__ = [
     "BusinessMember",
     "Client",
     "DailyMetrics",
+    "Delivery",
+    "DeliveryProvider",
     "Effect",
     "ImportRun",
     "InjuryCase",
     "LanePause",
+    "Location",
     "Notice",
+    "Notification",
+    "NotificationChannel",
+    "NotificationPreferences",
     "OperatorAction",
+    "Organization",
     "OwedInput",
     "OwedWork",
+    "PhysioAssignment",
     "Team",
     "TrainingLoad",
     "TrainingProgram",
