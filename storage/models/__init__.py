@@ -4,6 +4,7 @@ from storage.models.activity import ACTIVITY_COLUMNS, Activity
 from storage.models.base import Base
 from storage.models.business import Business, BusinessMember
 from storage.models.client import AthleteAccount, Client
+from storage.models.coach_alert import CoachAlert
 from storage.models.daily_metrics import DERIVED_COLUMNS, INPUT_COLUMNS, DailyMetrics
 from storage.models.effect import Effect, Notice
 from storage.models.import_run import ImportRun
@@ -12,6 +13,7 @@ from storage.models.lane_pause import LanePause
 from storage.models.operator_action import OperatorAction
 from storage.models.owed_input import OwedInput
 from storage.models.owed_work import OwedWork
+from storage.models.streak import Streak
 from storage.models.team import Team
 from storage.models.training_load import TrainingLoad
 from storage.models.user import User
@@ -27,6 +29,7 @@ __all__ = [
     "Business",
     "BusinessMember",
     "Client",
+    "CoachAlert",
     "DailyMetrics",
     "Effect",
     "ImportRun",
@@ -36,6 +39,7 @@ __all__ = [
     "OperatorAction",
     "OwedInput",
     "OwedWork",
+    "Streak",
     "Team",
     "TrainingLoad",
     "TrainingProgram",
