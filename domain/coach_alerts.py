@@ -91,12 +91,6 @@ def alerts_called_for(known: KnownOfAthlete) -> dict[AlertType, CalledFor]:
     return {alert.type: alert for rule in rules for alert in rule(known)}
 
 
-def has_risen(severity: AlertSeverity, before: AlertSeverity) -> bool:
-    """Whether it stands out more than before."""
-    order = list(AlertSeverity)
-    return order.index(severity) > order.index(before)
-
-
 def _readiness_drop(known: KnownOfAthlete) -> Iterator[CalledFor]:
     newest = known.scores[:SCORES]
     if len(newest) < SCORES or (known.today - newest[0][0]).days > SCORE_DAYS:

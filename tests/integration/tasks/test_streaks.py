@@ -5,7 +5,6 @@ from datetime import date, time, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-import psycopg
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -279,19 +278,6 @@ def test_an_athlete_that_is_gone_is_void_and_one_without_check_ins_is_done(
 def test_a_key_that_is_no_athlete_says_so(connection: Connection[DictRow]) -> None:
     with pytest.raises(ValueError, match="is not an athlete's id"):
         count_streaks(connection, [Work("me", b"", 1, 1)])
-
-
-@pytest.fixture
-def statements(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    seen: list[str] = []
-    execute = psycopg.Cursor.execute
-
-    def noted(self: Any, query: Any, *args: Any, **kwargs: Any) -> Any:
-        seen.append(str(query))
-        return execute(self, query, *args, **kwargs)
-
-    monkeypatch.setattr(psycopg.Cursor, "execute", noted)
-    return seen
 
 
 def test_a_morning_like_any_other_is_two_statements_for_the_whole_batch(
