@@ -4,6 +4,7 @@ from storage.models.activity import ACTIVITY_COLUMNS, Activity
 from storage.models.base import Base
 from storage.models.business import Business, BusinessMember
 from storage.models.client import AthleteAccount, Client
+from storage.models.coach_alert import CoachAlert
 from storage.models.daily_metrics import DERIVED_COLUMNS, INPUT_COLUMNS, DailyMetrics
 from storage.models.effect import Effect, Notice
 from storage.models.import_run import ImportRun
@@ -21,6 +22,7 @@ from storage.models.organization import Location, Organization
 from storage.models.owed_input import OwedInput
 from storage.models.owed_work import OwedWork
 from storage.models.physio_assignment import PhysioAssignment
+from storage.models.streak import Streak
 from storage.models.team import Team
 from storage.models.training_load import TrainingLoad
 from storage.models.user import User
@@ -36,6 +38,7 @@ __all__ = [
     "Business",
     "BusinessMember",
     "Client",
+    "CoachAlert",
     "DailyMetrics",
     "Delivery",
     "DeliveryProvider",
@@ -53,6 +56,7 @@ __all__ = [
     "OwedInput",
     "OwedWork",
     "PhysioAssignment",
+    "Streak",
     "Team",
     "TrainingLoad",
     "TrainingProgram",
