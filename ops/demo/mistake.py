@@ -13,9 +13,9 @@ from ops.demo.http import HttpClient
 from ops.demo.screen import Screen
 from ops.demo.stage import Stage
 from ops.errors import OpsError
-from storage.seeding import SeededAthlete, seed_coach
 
-ATHLETE = SeededAthlete(UUID("3f1b0f5e-6f0b-4b57-9a53-7d2f8e6a0c11"), "Robin Ek", "Europe/Stockholm")
+ATHLETE = UUID("3f1b0f5e-6f0b-4b57-9a53-7d2f8e6a0c11")
+TIME_ZONE = "Europe/Stockholm"
 
 _PATIENCE_SECONDS = 30.0
 _LOOK_SECONDS = 0.05
@@ -95,38 +95,40 @@ class Mistake:
         }
 
 
-def make_a_mistake(stage: Stage, screen: Screen, coach: UUID, coach_email: str, token: str) -> Mistake:
+def make_a_mistake(stage: Stage, screen: Screen, coach: UUID, token: str) -> Mistake:
     """Have an athlete check in three times, and wait each time for all that follows.
 
     Raises:
         OpsError: a check-in was not accepted, or what follows from it takes too long.
     """
-    today = datetime.now(ZoneInfo(ATHLETE.time_zone)).date()
+    today = datetime.now(ZoneInfo(TIME_ZONE)).date()
     with stage.connect() as connection:
-        with connection.transaction():
-            seed_coach(connection, coach, coach_email, [ATHLETE])
+        connection.execute(
+            "INSERT INTO clients (id, user_id, name, time_zone) VALUES (%s, %s, 'Robin Ek', %s)",
+            [ATHLETE, coach, TIME_ZONE],
+        )
         for days, kind, intensity, minutes in _PLAN:
             connection.execute(
                 "INSERT INTO workouts (client_id, date, type, intensity, duration_minutes)"
                 " VALUES (%s, %s, %s, %s, %s)",
-                [ATHLETE.id, today + timedelta(days=days), kind, intensity, minutes],
+                [ATHLETE, today + timedelta(days=days), kind, intensity, minutes],
             )
         steps = []
         for pain, where, text in _WRITES:
             with screen.step(f"checks in with {text}; all that follows"):
                 body: dict[str, Any] = {
                     **_USUAL,
-                    "clientId": str(ATHLETE.id),
+                    "clientId": str(ATHLETE),
                     "date": str(today),
                     "injuryPain": pain,
                 }
                 body["injuryDetails"] = where
                 asyncio.run(_post(stage.platform.api_url, token, body))
                 _wait(stage, connection)
-            row = connection.execute(_STANDING, [ATHLETE.id]).fetchone()
-            workouts = connection.execute(_PLANNED, [ATHLETE.id]).fetchall()
+            row = connection.execute(_STANDING, [ATHLETE]).fetchone()
+            workouts = connection.execute(_PLANNED, [ATHLETE]).fetchall()
             steps.append(Step(pain, row["n"] if row else 0, workouts))
-        return Mistake(steps, connection.execute(_EFFECTS, [ATHLETE.id]).fetchall())
+        return Mistake(steps, connection.execute(_EFFECTS, [ATHLETE]).fetchall())
 
 
 async def _post(api_url: str, token: str, body: Mapping[str, Any]) -> None:
@@ -138,7 +140,7 @@ async def _post(api_url: str, token: str, body: Mapping[str, Any]) -> None:
 
 def _wait(stage: Stage, connection: Any) -> None:
     deadline = time.monotonic() + _PATIENCE_SECONDS
-    while connection.execute(_OWED, {"client": str(ATHLETE.id)}).fetchone()["n"]:
+    while connection.execute(_OWED, {"client": str(ATHLETE)}).fetchone()["n"]:
         if time.monotonic() > deadline:
             raise OpsError(f"What a check-in has set in motion was not done within {_PATIENCE_SECONDS:g} s.")
         stage.stopping.check()

@@ -160,7 +160,7 @@ class Story:
             "A mistake, put right",
             "Pain of 8 stops training and tells the coach. It was a slip of the finger.",
         )
-        mistake = make_a_mistake(self._stage, self._screen, self._coach, history.COACH_EMAIL, self._token)
+        mistake = make_a_mistake(self._stage, self._screen, self._coach, self._token)
         self.outcome.mistake = mistake
         self._screen.gap()
         self._screen.show(plan_table(mistake))
