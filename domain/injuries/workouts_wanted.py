@@ -12,6 +12,7 @@ from domain.injuries import keys
 from domain.injuries.causes import Cause, case_causes, strongest
 from domain.injuries.decision import Decision
 from domain.injuries.followed import Followed
+from domain.injuries.kept import Kept
 from domain.injuries.kinds import WORKOUT
 from domain.injuries.situation import Planned, Situation
 from domain.injuries.workout_change import Plan
@@ -55,22 +56,21 @@ class Workouts:
         return sum(cause.makes(plan) is not None for plan in plans)
 
     def wanted(
-        self, cases: Sequence[Followed], fatigue: Mapping[date, Cause], kept: Mapping[str, date]
+        self, cases: Sequence[Followed], fatigue: Mapping[date, Cause], kept: Sequence[Kept]
     ) -> list[Wanted]:
         """The wanted effects.
 
         Args:
             cases: those that are followed.
             fatigue: that of single days.
-            kept: causes that a person keeps, and the first day that is no longer their business: until then
-                what they have changed stays.
+            kept: cases that a person keeps: what they had changed before stays until they are over.
         """
         found = []
         for workout in self._all:
             causes = case_causes(cases, workout.date)
             if workout.date in fatigue:
                 causes.append(fatigue[workout.date])
-            held = frozenset(cause for cause, over in kept.items() if workout.date < over)
+            held = frozenset(keys.cause(case.kind, case.part) for case in kept if case.imposes(workout.date))
             if wish := self._of(workout, causes, held):
                 found.append(wish)
         return found

@@ -29,6 +29,11 @@ WELL = {
     "mood": 7,
     "stress": 2,
     "injury_pain": 1,
+    "injury_body_part": None,
+    "injury_specific_type": None,
+    "is_illness": False,
+    "illness_type": None,
+    "request_physio_contact": False,
 }
 
 
@@ -77,7 +82,7 @@ class Story:
         revisions = ledger.owe(
             self.connection, INJURIES.name, {str(self.athlete): payload}, policy=INJURIES.payload
         )
-        lane_client(INJURIES.name).submit(str(self.athlete), b"", revisions[str(self.athlete)])
+        lane_client(INJURIES.name).submit_many([(str(self.athlete), b"", revisions[str(self.athlete)])])
         return self.settle()
 
     def plans(self, number: int, kind: str = "RUNNING", **columns: Any) -> UUID:
