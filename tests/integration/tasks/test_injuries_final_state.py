@@ -115,6 +115,15 @@ def _state(story: Story, names: dict[str, str]) -> dict[str, Any]:
 @example(steps=[(0, _answers(p, "KNEE"), True) for p in (8, 2, 8)], seed=0)
 @example(steps=[(d, _answers(8, "KNEE"), True) for d in (0, 1, 2)], seed=0)
 @example(steps=[(d, _answers(p, "KNEE"), True) for d, p in ((0, 3), (1, 1), (2, 1), (3, 1), (3, 4))], seed=0)
+@example(
+    # One case is over while another one, which began before it, goes on.
+    steps=[
+        (0, _answers(4, "KNEE", injury_specific_type="MENISCUS"), True),
+        (1, _answers(4, "SHOULDER"), True),
+        *((d, _answers(1, None), True) for d in (2, 3, 4, 5)),
+    ],
+    seed=0,
+)
 def test_what_stands_is_what_the_final_inputs_come_to(
     writer: CheckInWriter,
     lane: LaneClient,
