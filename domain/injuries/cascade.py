@@ -62,7 +62,7 @@ def cascade(situation: Situation) -> Cascade:
     wanted += workouts.wanted(cases, tired, kept)
     standing = [effect for effect in situation.standing if _is_spoken_for(effect, situation, kept, workouts)]
     over = frozenset(effect.key for effect in standing if _is_over(effect, cases, kept))
-    return Cascade(standing, wanted, over, workouts.originals())
+    return Cascade(standing, wanted, over, workouts.originals)
 
 
 def _kept(situation: Situation) -> list[Kept]:
@@ -95,13 +95,12 @@ def _is_over(effect: Standing, cases: Iterable[Followed], kept: Iterable[Kept]) 
 
 def _cases(situation: Situation) -> list[Followed]:
     """Those that a changed day may concern, or that stand: the past that was not looked at stays so."""
-    since = min(situation.days, default=date.max)
     standing = {effect.key for effect in situation.standing if effect.kind == CASE}
     check_ins = [said for said in situation.check_ins if said.date >= situation.start]
     return [
         case
         for case in replay(situation.client_id, check_ins, _kept(situation))
-        if keys.case(case.id) in standing or case.resolved_on is None or case.resolved_on >= since
+        if keys.case(case.id) in standing or case.resolved_on is None or case.resolved_on >= situation.since
     ]
 
 
@@ -129,14 +128,13 @@ def _days(situation: Situation) -> tuple[dict[date, Cause], list[Wanted]]:
 
 
 def _patterns(situation: Situation) -> list[Wanted]:
-    since = min(situation.days, default=date.max)
     standing = {effect.key for effect in situation.standing}
     alerts = [
         (episode, pattern_alert(situation.client_id, episode))
         for episode in episodes(situation.check_ins)
         if episode.began >= situation.start
     ]
-    return [alert for episode, alert in alerts if episode.last >= since or alert.key in standing]
+    return [alert for episode, alert in alerts if episode.last >= situation.since or alert.key in standing]
 
 
 def _tellings(situation: Situation, case: Followed, workouts: Workouts) -> list[Wanted]:

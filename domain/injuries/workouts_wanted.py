@@ -41,18 +41,17 @@ class Workouts:
         self._standing = {one.subject: one for one in situation.standing if one.kind == WORKOUT}
         self._all = [each for each in situation.workouts if self._is_spoken_for(each)]
         self._ids = {str(workout.id) for workout in self._all}
+        self._touched: set[UUID] = set()
+        #: Each workout as it was planned; what a person has made of it is their plan.
+        self.originals = {workout.id: self._original(workout) for workout in self._all}
 
     def speak_for(self, effect: Standing) -> bool:
         """Whether `wanted` says what is to become of an effect; that of a workout that is gone goes too."""
         return effect.subject in self._ids or effect.date >= self._situation.start
 
-    def originals(self) -> dict[UUID, Plan]:
-        """Each workout as it was planned, before any effect."""
-        return {workout.id: self._original(workout) for workout in self._all}
-
     def changed_by(self, cause: Cause, first: date, last: date) -> int:
         """How many workouts of these days a cause changes by itself."""
-        plans = [self._original(workout) for workout in self._all if first <= workout.date <= last]
+        plans = [self.originals[workout.id] for workout in self._all if first <= workout.date <= last]
         return sum(cause.makes(plan) is not None for plan in plans)
 
     def wanted(
@@ -76,7 +75,7 @@ class Workouts:
         return found
 
     def _of(self, workout: Planned, causes: list[Cause], held: frozenset[str]) -> Wanted | None:
-        best = strongest(causes, self._original(workout))
+        best = strongest(causes, self.originals[workout.id])
         effect = self._standing.get(str(workout.id))
         if effect is None:
             return self._made(workout, best)
@@ -86,7 +85,7 @@ class Workouts:
         elif cause in held:
             stays = best is None or best[0].decision.rank <= Decision(effect.after["decision"]).rank
         else:
-            stays = self._is_touched(workout) and best is not None and best[0].key == cause
+            stays = workout.id in self._touched and best is not None and best[0].key == cause
         return as_it_stands(effect) if stays else self._made(workout, best)
 
     def _made(self, workout: Planned, best: tuple[Cause, Plan] | None) -> Wanted | None:
@@ -109,16 +108,14 @@ class Workouts:
 
     def _original(self, workout: Planned) -> Plan:
         effect = self._standing.get(str(workout.id))
-        if effect is None or effect.before is None or self._is_touched(workout):
-            return workout.now
-        return Plan.from_json(effect.before)
-
-    def _is_touched(self, workout: Planned) -> bool:
-        """Whether it is neither as it was planned nor as the standing effect has made it."""
-        effect = self._standing.get(str(workout.id))
         if effect is None or effect.before is None:
-            return False
-        return workout.now not in (Plan.from_json(effect.before), Plan.from_json(effect.after))
+            return workout.now
+        before = Plan.from_json(effect.before)
+        # Neither as it was planned, nor as the effect has made it.
+        if workout.now not in (before, Plan.from_json(effect.after)):
+            self._touched.add(workout.id)
+            return workout.now
+        return before
 
     def _is_spoken_for(self, workout: Planned) -> bool:
         effect = self._standing.get(str(workout.id))

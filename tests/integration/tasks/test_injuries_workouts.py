@@ -132,11 +132,11 @@ def test_a_workout_that_is_planned_after_the_report_is_covered_at_the_next_run(s
     story.hurts(0, 8)
     ((_, told),) = story.notices()
     run = story.plans(3)
-    story.look_again(3)
+    assert story.replans(3) == {"injuries": {str(story.athlete): 2}}
     assert story.workout(run)[1] == "CANCELLED"
     assert story.notices() == [("SYMPTOM_FLAG", told)]  # and is not told of again
     swim = story.plans(4, "SWIMMING")
-    story.look_again()
+    story.look_again()  # at what is open
     assert story.workout(swim)[1] == "CANCELLED"
 
 
@@ -144,8 +144,29 @@ def test_a_workout_that_is_moved_out_of_the_time_is_given_back(story: Story) -> 
     run = story.plans(3)
     story.hurts(0, 3)
     story.connection.execute("UPDATE workouts SET date = date + 60")
-    story.look_again(3)
+    story.replans(3, 63)
     assert story.workout(run) == PLAN
+
+
+def test_a_workout_that_is_planned_on_a_day_of_fatigue_is_covered_too(story: Story) -> None:
+    story.says(0, stress=9).settle()
+    run = story.plans(0)
+    story.replans(0)
+    assert story.workout(run)[1] == "MODIFIED"
+
+
+def test_where_nothing_concerns_a_plan_its_change_owes_nothing(story: Story) -> None:
+    story.hurts(0, 3).is_well(1, 2, 3)
+    story.connection.execute(
+        "UPDATE daily_metrics SET stress = 9 WHERE date = '2026-03-05'"
+    )  # as by an import
+    story.plans(4)
+    assert story.replans(4) == {}
+    story.hurts(9, 3)
+    run = story.plans(3)
+    assert story.replans(3, 9) == {"injuries": {str(story.athlete): 6}}
+    assert story.workout(run)[1] == "PLANNED"  # fatigue of a day that is over is not made anew
+    assert "FATIGUE_FLAG" not in story.told()
 
 
 def test_a_workout_that_is_gone_hurts_nobody(story: Story) -> None:
