@@ -87,8 +87,9 @@ def owe_changed_plans(
 ) -> dict[str, dict[str, int]]:
     """Owe the lane `injuries` the days whose plan has changed, where anything concerns them.
 
-    For whoever plans, moves or changes workouts, in the same transaction. What is planned while a case is
-    open is changed by it too.
+    For whoever plans, moves or changes workouts, in the same transaction: what is planned while a case is
+    open is changed by it too. And for whoever takes over, closes or withdraws a case, with the day of its
+    opening: what it had imposed is lifted.
 
     Args:
         connection: in the transaction of the change.

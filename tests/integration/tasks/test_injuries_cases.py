@@ -288,6 +288,26 @@ def test_what_a_person_says_is_over_is_lifted_and_a_new_report_opens_another(sto
     ]
 
 
+@pytest.mark.parametrize(
+    ("verdict", "left"),
+    [
+        ({"status": "RESOLVED", "resolved_on": day(2)}, ["MODIFIED", "PLANNED", "PLANNED"]),
+        ({"status": "WITHDRAWN"}, ["PLANNED", "PLANNED", "PLANNED"]),
+    ],
+)
+def test_what_a_person_closes_is_lifted_at_once_when_it_is_owed(
+    story: Story, verdict: dict[str, object], left: list[str]
+) -> None:
+    runs = [story.plans(number) for number in (1, 3, 5)]
+    story.hurts(0, 4).is_well(4)
+    _assess(story, **verdict)
+    story.replans(0)
+    assert [story.workout(run)[1] for run in runs] == left
+    assert (story.restrictions(), story.told()) == ([], [])
+    rows = story.rows("injury_cases", "source, status")
+    assert rows == [{"source": "MANUAL", "status": verdict["status"]}]
+
+
 def test_a_case_that_a_person_opens_ends_the_automatic_one_of_the_same(story: Story) -> None:
     story.connection.execute(
         "INSERT INTO injury_cases (client_id, kind, body_part, status, source, opened_on, last_reported_on,"
