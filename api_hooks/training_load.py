@@ -12,6 +12,7 @@ from starlette.responses import Response
 from api_hooks import openapi
 from api_hooks.access import caller_parameters, require_access
 from api_hooks.answers import json_answer
+from api_hooks.days import read_day
 from api_hooks.errors import FieldFault, InvalidFieldsError
 from api_hooks.load_schemas import TrainingLoads
 from api_hooks.query import Query as Statement
@@ -25,9 +26,6 @@ from storage.training_loads import LOAD_COLUMNS
 
 _LOADS = Statement.of(LOADS)
 _NAMES = json_names(*LOAD_COLUMNS, "computed_at")
-
-DAY_RULE = "a date (YYYY-MM-DD)"
-_DAY_LENGTH = len("2026-03-14")
 
 router = APIRouter(tags=["training load"])
 
@@ -81,7 +79,7 @@ async def get_training_load(
 
 def _days_of(first: str | None, last: str | None) -> dict[str, date | None]:
     faults: list[FieldFault] = []
-    days = {name: _day(name, given, faults) for name, given in (("from", first), ("to", last))}
+    days = {name: read_day(name, given, faults) for name, given in (("from", first), ("to", last))}
     begin, end = days["from"], days["to"]
     if begin is not None and end is not None:
         if begin > end:
@@ -91,18 +89,6 @@ def _days_of(first: str | None, last: str | None) -> dict[str, date | None]:
     if faults:
         raise InvalidFieldsError(faults)
     return {"first": begin, "last": end}
-
-
-def _day(name: str, given: str | None, faults: list[FieldFault]) -> date | None:
-    if given is None:
-        return None
-    try:
-        if len(given) == _DAY_LENGTH:
-            return date.fromisoformat(given)
-    except ValueError:
-        pass
-    faults.append(FieldFault(name, given, DAY_RULE))
-    return None
 
 
 def _shown(row: Mapping[str, Any]) -> dict[str, Any]:

@@ -21,6 +21,7 @@ BENCHMARKS = (
     "submit",
     "breakdown",
     "drain",
+    "cascades",
     "past",
     "importing",
     "intake",

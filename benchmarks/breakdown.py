@@ -17,7 +17,7 @@ from coalescing.lane_client import LaneClient
 from coalescing.lanes import CHECKINS
 from domain.batch import CheckInBatch
 from storage import ledger
-from tasks import checkins, drain
+from tasks import assessing, checkins, drain
 from tasks.handlers import handler_of
 from tasks.resources import lane_client, pool
 from workers.collector import spare_the_inherited
@@ -28,12 +28,13 @@ BATCHES = 20
 STAGES: tuple[tuple[str, Any, str], ...] = (
     ("claim", LaneClient, "claim"),
     ("what is owed", ledger, "owed"),
-    ("read rows and histories", checkins, "read_batch"),
-    ("signatures", checkins, "signature"),
+    ("read rows and histories", assessing, "read_batch"),
+    ("signatures", assessing, "signature"),
     ("make arrays", CheckInBatch, "from_rows"),
-    ("assess", checkins, "assess"),
-    ("write results", checkins, "write_results"),
+    ("assess", assessing, "assess"),
+    ("write results", assessing, "write_results"),
     ("later days that are outrun", checkins, "outrun"),
+    ("what it sets in motion", checkins, "set_in_motion"),
     ("mark done", ledger, "mark_done"),
     ("settle", LaneClient, "settle"),
 )

@@ -43,7 +43,7 @@ def measure(stage: Stage) -> list[Figure]:
         client = stack.enter_context(stage.redis())
         stack.enter_context(worker(stage, "drains", "workers"))
         stack.enter_context(worker(stage, "per-key", "benchmarks.per_key"))
-        drains, per_key = _Drains(stage, connection, client, athletes), _PerKey(client)
+        drains, per_key = Drains(stage, connection, client, athletes), _PerKey(client)
         seconds = interleaved(
             stage.rounds,
             {"drains": drains.seconds, "per key": per_key.seconds},
@@ -86,7 +86,7 @@ def worker(stage: Stage, name: str, module: str) -> Iterator[None]:
         yield
 
 
-class _Drains:
+class Drains:
     """The platform's own worker, on check-ins that are all due at once."""
 
     def __init__(self, stage: Stage, connection: psycopg.Connection, client: Any, athletes: Athletes) -> None:
@@ -99,6 +99,10 @@ class _Drains:
 
     def seconds(self) -> float:
         """From the end of the first window until the last entry is settled, which is after its commit."""
+        return self.span()[1]
+
+    def span(self) -> tuple[float, float]:
+        """When the first window ended, in seconds since the epoch, and the same."""
         owe(self._connection, self._athletes)
         self._submit(self._athletes.keys, due=time.time() + WINDOW_SECONDS)
         ((_, first_due_ms),) = self._client.zrange(self._due, 0, 0, withscores=True)
@@ -109,7 +113,7 @@ class _Drains:
         ended = time.time()
         if owed := still_owed(self._connection, self._athletes):
             raise RuntimeError(f"the lane is empty, but {owed} check-ins are not assessed")
-        return ended - due
+        return due, ended - due
 
     def _submit(self, keys: list[str], due: float) -> None:
         for start in range(0, len(keys), PIPELINE_CALLS):

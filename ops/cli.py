@@ -110,6 +110,27 @@ def show(
 
 
 @app.command()
+def effects(
+    client: Annotated[str, typer.Argument(metavar="CLIENT", help="The athlete's id, or whole name.")],
+    day: Annotated[
+        str | None, typer.Argument(metavar="[DATE]", help="Those of one day's check-in, YYYY-MM-DD.")
+    ] = None,
+    limit: Annotated[int, typer.Option(min=1, max=100_000, help="How many at most.")] = 50,
+    as_json: AsJson = False,
+) -> None:
+    """Show what an athlete's check-ins have set in motion: what, why, and whether it still stands.
+
+    Cases, restrictions, changed workouts, notices, newest first; those that a
+    correction has withdrawn included.
+
+    The exit code is 1 if there is no such athlete, or more than one of that name.
+    """
+    from ops.hands.effects import effects as run  # noqa: PLC0415
+
+    run(client, day, limit=limit, as_json=as_json)
+
+
+@app.command()
 def engine(
     business: Annotated[str | None, typer.Argument(help="Id or name of the business.")] = None,
     choice: Annotated[str | None, typer.Argument(metavar="[percent|individual]", help="The engine.")] = None,

@@ -5,12 +5,16 @@ from typing import Any
 from celery.schedules import crontab
 
 from runtime.settings import get_settings
+from tasks.alert_rounds import owe_alerts
 from tasks.app import MAINTENANCE_QUEUE
 from tasks.daily_loads import owe_daily_loads
 from tasks.reconcile import reconcile
 
 #: Every midnight is at a quarter of an hour; by the clock, so that no restart of beat puts it off.
 DAILY_LOADS_MINUTES = "2,17,32,47"
+
+#: Every half hour, and not together with the above.
+ALERT_MINUTES = "7,37"
 
 
 def beat_schedule() -> dict[str, dict[str, Any]]:
@@ -27,6 +31,11 @@ def beat_schedule() -> dict[str, dict[str, Any]]:
         "daily-loads": {
             "task": owe_daily_loads.name,
             "schedule": crontab(minute=DAILY_LOADS_MINUTES),
+            "options": {"queue": MAINTENANCE_QUEUE},
+        },
+        "alerts": {
+            "task": owe_alerts.name,
+            "schedule": crontab(minute=ALERT_MINUTES),
             "options": {"queue": MAINTENANCE_QUEUE},
         },
     }

@@ -129,8 +129,8 @@ def _insert(columns: Sequence[str]) -> sql.Composed:
         for name in columns
     ]
     return sql.SQL("""
-        INSERT INTO daily_metrics (client_id, date, revision, {names})
-        SELECT s.client_id, s.date, coalesce(debt.revision, 0) + 1, {values}
+        INSERT INTO daily_metrics (client_id, date, revision, is_imported, {names})
+        SELECT s.client_id, s.date, coalesce(debt.revision, 0) + 1, true, {values}
         FROM staged AS s LEFT JOIN owed_work AS debt ON debt.lane = %(lane)s
             AND debt.key = s.client_id::text || ':' || to_char(s.date, 'YYYY-MM-DD')
         ORDER BY s.client_id, s.date

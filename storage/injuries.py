@@ -42,6 +42,15 @@ WHERE injury_pain >= 3 OR is_illness OR sleep_hours < 6 OR energy_level = 1 OR s
 """
 )
 
+# A run that is under way has not paid its debt before its effects can be seen, so one of the two is.
+_CALLING = f"""
+{_CONCERNED}
+UNION
+SELECT client_id
+FROM unnest(%(clients)s::uuid[]) AS owing (client_id)
+JOIN owed_work ON lane = %(lane)s AND key = owing.client_id::text AND done_revision < revision
+"""  # noqa: S608  the only thing put in is a constant
+
 _CASES = """
 SELECT id, client_id, kind, body_part, status, source, opened_on, last_reported_on, resolved_on
 FROM injury_cases
@@ -79,6 +88,25 @@ def concerned(
         since: the first changed day of each athlete.
         days: days whose check-ins have changed.
     """
+    return _clients(connection, _CONCERNED, since, days)
+
+
+def calling(connection: Connection[DictRow], days: Mapping[UUID, Collection[date]]) -> set[UUID]:
+    """Athletes whose check-ins of these days may have something to set in motion, or to withdraw.
+
+    Args:
+        connection: in the transaction that has assessed them.
+        days: at least one of each athlete.
+    """
+    return _clients(connection, _CALLING, {client: min(its) for client, its in days.items()}, days)
+
+
+def _clients(
+    connection: Connection[DictRow],
+    statement: str,
+    since: Mapping[UUID, date],
+    days: Mapping[UUID, Collection[date]],
+) -> set[UUID]:
     pairs = [(client, day) for client, its in days.items() for day in its]
     parameters = {
         "clients": list(since),
@@ -87,7 +115,7 @@ def concerned(
         "days": [day for _, day in pairs],
         "lane": LANE,
     }
-    return {row["client_id"] for row in connection.execute(_CONCERNED, parameters)}
+    return {row["client_id"] for row in connection.execute(statement, parameters)}
 
 
 def under_way(connection: Connection[DictRow], since: Mapping[UUID, date]) -> set[UUID]:

@@ -7,6 +7,7 @@ them alone, and after it takes them up, should the other lane not have come to i
 """
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from psycopg import Connection
 from psycopg.rows import DictRow
@@ -21,7 +22,7 @@ _SPAN: ColumnElement[object] = literal_column(f"interval '{PUT_OFF_HOURS} hours'
 
 def accepted_at(owed_at: ColumnElement[object]) -> ColumnElement[object]:
     """When what is owed was accepted, for people: for a debt that is put off that is not `owed_at` itself."""
-    return case((owed_at > func.now(), owed_at - _SPAN), else_=owed_at)
+    return case((owed_at > func.now(), func.least(owed_at - _SPAN, func.now())), else_=owed_at)
 
 
 def no_longer(owed_at: ColumnElement[object]) -> ColumnElement[object]:
@@ -43,6 +44,27 @@ ON CONFLICT (lane, key) DO UPDATE SET
     last_error = NULL, dead_at = NULL, forgotten_at = NULL
 WHERE debt.revision < excluded.revision
 """  # noqa: S608  the only thing put in is a constant
+
+
+_OWE_AT = """
+INSERT INTO owed_work AS debt (lane, key, revision, owed_at)
+SELECT %(lane)s, one.key, 1, one.at
+FROM unnest(%(keys)s::text[], %(times)s::timestamptz[]) AS one (key, at)
+ORDER BY one.key
+ON CONFLICT (lane, key) DO UPDATE SET
+    revision = debt.revision + 1, owed_at = excluded.owed_at,
+    last_error = NULL, dead_at = NULL, forgotten_at = NULL
+"""
+
+
+def owe_at(connection: Connection[DictRow], lane: str, times: Mapping[str, datetime]) -> None:
+    """Owe one more revision of each key from a time on; in the caller's transaction.
+
+    It is not to be submitted: reconcile takes it up when its time has come.
+    """
+    keys = sorted(times)
+    parameters = {"lane": lane, "keys": keys, "times": [times[key] for key in keys]}
+    connection.execute(_OWE_AT, parameters)
 
 
 def put_off(connection: Connection[DictRow], lane: str, revisions: Mapping[str, int]) -> None:

@@ -54,6 +54,8 @@ def seed_check_ins(
 ) -> list[str]:
     """Make check-ins that did not exist, and owe the assessment of each, in the caller's transaction.
 
+    They count as imported: nobody has made them on their day.
+
     Args:
         connection: an open connection, in a transaction.
         columns: those of `INPUT_COLUMNS` that the values are for.
@@ -71,10 +73,10 @@ def seed_check_ins(
     keys: list[str] = []
     with connection.cursor() as cursor:
         with cursor.copy(
-            _copy(DailyMetrics.__tablename__, "client_id", "date", "revision", *columns)
+            _copy(DailyMetrics.__tablename__, "client_id", "date", "revision", "is_imported", *columns)
         ) as copy:
             for check_in in check_ins:
-                copy.write_row((check_in.client_id, check_in.day, 1, *check_in.values))
+                copy.write_row((check_in.client_id, check_in.day, 1, True, *check_in.values))
                 keys.append(check_in.key)
         with cursor.copy(_copy(OwedWork.__tablename__, "lane", "key", "revision")) as copy:
             for key in keys:

@@ -75,7 +75,9 @@ def queue_names() -> list[str]:
     return [*sorted({lane.queue for lane in declared_lanes().values()}), MAINTENANCE_QUEUE]
 
 
-app = Celery("afterwrite", include=["tasks.daily_loads", "tasks.poked", "tasks.reconcile"])
+app = Celery(
+    "afterwrite", include=["tasks.alert_rounds", "tasks.daily_loads", "tasks.poked", "tasks.reconcile"]
+)
 # Read when it is first needed, so that importing a task asks for no setting.
 app.add_defaults(configuration)
 

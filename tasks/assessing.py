@@ -39,6 +39,12 @@ class Assessed:
         return [key for key in self.done if key not in kept]
 
     @property
+    def first(self) -> list[str]:
+        """Keys that were never assessed before."""
+        never = {each.key for each in self.check_ins if each.assessed_revision is None}
+        return [key for key in self.done if key in never]
+
+    @property
     def superseded(self) -> frozenset[str]:
         """Keys that a newer revision, or another run, has overtaken."""
         return frozenset(each.key for each in self.check_ins) - self.unchanged - self.written

@@ -1,7 +1,13 @@
-"""What an assessment sets in motion: it is owed in the transaction of the assessment's results."""
+"""What an assessment sets in motion: it is owed in the transaction of the assessment's results.
+
+Nine in ten check-ins have nothing to say to the cascade of injuries, and a correction says nothing new to a
+streak: what would find nothing to do is not owed.
+"""
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
+from datetime import date
+from uuid import UUID
 
 import orjson
 from psycopg import Connection
@@ -9,13 +15,15 @@ from psycopg.rows import DictRow
 
 from coalescing.lanes import INJURIES, STREAKS
 from storage import ledger
+from storage.assessments import CheckInKey
+from storage.injuries import calling
 from storage.recent_days import of_late
 from tasks.assessing import Assessed
 
 
 def set_in_motion(connection: Connection[DictRow], assessed: Assessed) -> dict[str, dict[str, int]]:
     """Owe the cascades of these check-ins, for `BatchReport.owed`; not of those that are as they were."""
-    return _owe(connection, assessed.changed, [_athlete_of(key) for key in assessed.changed])
+    return _owe(connection, assessed.changed, assessed.first)
 
 
 def set_in_motion_of_late(
@@ -27,24 +35,25 @@ def set_in_motion_of_late(
     yesterday are owed. Streaks are counted anew where days came in (`paid`).
     """
     changed = [key for each in assessed for key in each.changed]
-    return _owe(connection, of_late(connection, changed), [_athlete_of(key) for key in paid])
+    return _owe(connection, of_late(connection, changed), paid)
 
 
 def _owe(
-    connection: Connection[DictRow], keys: Collection[str], counted: Collection[str]
+    connection: Connection[DictRow], changed: Collection[str], came_in: Collection[str]
 ) -> dict[str, dict[str, int]]:
-    days: defaultdict[str, list[str]] = defaultdict(list)
-    for key in keys:
-        client, _, day = key.partition(":")
-        days[client].append(day)
     owed: dict[str, dict[str, int]] = {}
-    if days:
-        inputs = {client: orjson.dumps(sorted(its)) for client, its in days.items()}
+    if days := _days(connection, changed):
+        inputs = {str(client): orjson.dumps(sorted(its)) for client, its in days.items()}
         owed[INJURIES.name] = ledger.owe(connection, INJURIES.name, inputs, policy=INJURIES.payload)
-    if counted:
-        owed[STREAKS.name] = ledger.owe(connection, STREAKS.name, dict.fromkeys(counted))
+    if came_in:
+        athletes = dict.fromkeys(str(CheckInKey.parse(key).client_id) for key in came_in)
+        owed[STREAKS.name] = ledger.owe(connection, STREAKS.name, athletes)
     return owed
 
 
-def _athlete_of(key: str) -> str:
-    return key.partition(":")[0]
+def _days(connection: Connection[DictRow], changed: Collection[str]) -> dict[UUID, list[date]]:
+    """The changed days of the athletes for whom there may be something to do."""
+    days: defaultdict[UUID, list[date]] = defaultdict(list)
+    for parsed in map(CheckInKey.parse, changed):
+        days[parsed.client_id].append(parsed.day)
+    return {client: days[client] for client in calling(connection, days)} if days else {}

@@ -12,6 +12,7 @@ from coalescing.lane_client import LaneClient
 from ops.demo.stage import Stage
 from ops.errors import OpsError
 from storage.check_ins import LANE
+from storage.conservation import balance
 from storage.inspection import owed_count
 
 _EVERY_SECONDS = 0.1
@@ -74,6 +75,15 @@ class Backlog:
     ) -> None:
         self._finished.set()
         self._thread.join()
+
+
+def wait_until_nothing_is_owed(stage: Stage, timeout: float) -> None:
+    """Wait until no lane owes anything, or `timeout` seconds have passed; the books will tell."""
+    deadline = time.monotonic() + timeout
+    with stage.connect() as connection:
+        while any(book.owed for book in balance(connection)) and time.monotonic() < deadline:
+            stage.stopping.check()
+            time.sleep(_EVERY_SECONDS)
 
 
 def wait_until_settled(lane: LaneClient) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 from ops.demo.audit import Finding
 from ops.demo.figures import Caused, Sent
+from ops.demo.mistake import Mistake
 from ops.demo.options import Options
 from ops.demo.recovery import Recovery
 from ops.hands.conserve import books_as_json
@@ -53,6 +54,8 @@ class Outcome:
     audited: int = 0
     findings: list[Finding] = field(default_factory=list)
     balances: list[LaneBalance] = field(default_factory=list)
+    #: One athlete's mistake, and its correction.
+    mistake: Mistake | None = None
     #: Today's check-in of the athlete that is shown, as the api gives it.
     athlete: dict[str, Any] | None = None
     seconds: float = 0.0
@@ -61,11 +64,13 @@ class Outcome:
     def is_good(self) -> bool:
         """Whether every check-in is stored, assessed from its last input, and accounted for."""
         is_closed = all(lane.accepted == lane.done and not lane.lost for lane in self.balances)
-        return bool(self.balances) and is_closed and not self.findings
+        is_undone = self.mistake is not None and self.mistake.is_undone
+        return bool(self.balances) and is_closed and is_undone and not self.findings
 
     def as_json(self) -> dict[str, Any]:
         """One JSON object."""
         document = asdict(self)
+        document["mistake"] = None if self.mistake is None else self.mistake.as_json()
         document["options"]["keep"] = None if self.options.keep is None else str(self.options.keep)
         for name in ("burst", "second_burst"):
             burst: BurstOutcome | None = getattr(self, name)

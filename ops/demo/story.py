@@ -12,12 +12,14 @@ import numpy as np
 from ops.demo import history
 from ops.demo.accidents import Accidents, cause_accidents
 from ops.demo.audit import Expected
-from ops.demo.backlog import Backlog
+from ops.demo.backlog import Backlog, wait_until_nothing_is_owed
 from ops.demo.burst import BurstLog
 from ops.demo.chart import month_chart
 from ops.demo.evidence import audited
 from ops.demo.figures import Caused
 from ops.demo.forms import expected_after, first_forms, second_forms
+from ops.demo.mistake import make_a_mistake
+from ops.demo.mistake_tables import history_table, plan_table
 from ops.demo.month import eventful, read_month
 from ops.demo.options import Options
 from ops.demo.outcome import BurstOutcome, HistoryOutcome, Outcome
@@ -35,6 +37,7 @@ from storage.conservation import LaneBalance, balance
 _HISTORY_PATIENCE_SECONDS = 60.0
 _BURST_PATIENCE_SECONDS = 30.0
 _RECOVERY_PATIENCE_SECONDS = 60.0
+_CASCADES_PATIENCE_SECONDS = 90.0
 
 
 def tell(options: Options, screen: Screen, hurry: threading.Event) -> Outcome:
@@ -96,6 +99,7 @@ class Story:
         self._history()
         stored = self._burst()
         self._one_athlete()
+        self._mistake()
         if self._options.faults:
             self._accidents(stored)
         self._books()
@@ -151,6 +155,20 @@ class Story:
         self._screen.gap()
         self._screen.show(today_card(month))
 
+    def _mistake(self) -> None:
+        self._screen.chapter(
+            "A mistake, put right",
+            "Pain of 8 stops training and tells the coach. It was a slip of the finger.",
+        )
+        mistake = make_a_mistake(self._stage, self._screen, self._coach, self._token)
+        self.outcome.mistake = mistake
+        self._screen.gap()
+        self._screen.show(plan_table(mistake))
+        self._screen.gap()
+        self._screen.show(history_table(mistake))
+        if not mistake.is_undone:
+            self._screen.problem("Not all of it was undone, or nothing was set in motion.")
+
     def _accidents(self, stored: dict[str, Expected]) -> None:
         self._screen.chapter(
             "The same again, with two accidents",
@@ -178,6 +196,9 @@ class Story:
         self._screen.chapter(
             "The books", "What was accepted is done, or owed, or dead. Anything else would be lost."
         )
+        with self._screen.step("all that the check-ins have set in motion, done"):
+            wait_until_nothing_is_owed(self._stage, _CASCADES_PATIENCE_SECONDS)
+        self._screen.gap()
         self.outcome.balances = _balances(self._stage)
         self._screen.show(books(self.outcome.balances))
         self._screen.gap()

@@ -40,6 +40,8 @@ def _bad(outcome: Outcome) -> RenderableType:
     for lane in outcome.balances:
         unfinished = {"lost": lane.lost, "owed": lane.owed, "dead": lane.dead}
         lines += [Text(f"lane {lane.lane}, {name}: {count:,}") for name, count in unfinished.items() if count]
+    if outcome.mistake is not None and not outcome.mistake.is_undone:
+        lines.append(Text("what a mistake had set in motion was not undone"))
     shown = _examples(outcome.findings)
     lines += [Text.assemble((f"{one.key}  ", "bold"), f"{one.fault}: {one.text}") for one in shown]
     if rest := len(outcome.findings) - len(shown):

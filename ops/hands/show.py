@@ -2,22 +2,21 @@
 
 import io
 import sys
-from uuid import UUID
 
 from psycopg import Connection
 from psycopg.rows import DictRow
 
 from ops.errors import OpsError
-from ops.hands.output import console, printable, write_json
+from ops.hands.output import console, write_json
 from ops.hands.picture_card import picture_card
 from ops.hands.servers import ledger_transaction
+from ops.hands.which_athlete import athlete_called
 from picture.athlete import AthletePicture, days_to_read, first_day, picture_of
 from picture.document import as_document
 from picture.load import load_days
 from runtime.settings import Settings
-from storage.athlete_picture import NAMED, OPERATORS_PICTURE, PICTURE_LOADS
+from storage.athlete_picture import OPERATORS_PICTURE, PICTURE_LOADS
 
-_MOST_NAMED = 10
 #: A picture is text to be read, in a pipe as well.
 _USUAL_WIDTH = 80
 
@@ -51,23 +50,10 @@ def _write_what_the_terminal_can_show() -> None:
 
 
 def _picture(connection: Connection[DictRow], client: str, days: int) -> AthletePicture:
-    client_id = _id_of(connection, client)
+    client_id = athlete_called(connection, client)
     parameters = {"client_id": client_id, "days": days_to_read(days)}
     rows = connection.execute(OPERATORS_PICTURE.text, parameters).fetchall()
     if not rows:
         raise OpsError(f"There is no athlete with the id {client_id}.")
     span = {"client_id": client_id, "first": first_day(rows, days), "last": rows[0]["today"]}
     return picture_of(rows, days, load_days(connection.execute(PICTURE_LOADS.text, span).fetchall()))
-
-
-def _id_of(connection: Connection[DictRow], client: str) -> UUID:
-    try:
-        return UUID(client)
-    except ValueError:
-        found = connection.execute(NAMED.text, {"name": client.replace("\0", "")}).fetchall()
-    if not found:
-        raise OpsError(f"There is no athlete {printable(client)!r}; give an id, or a whole name.")
-    if len(found) > 1:
-        ids = ", ".join(str(row["id"]) for row in found[:_MOST_NAMED])
-        raise OpsError(f"{len(found)} athletes are called {printable(client)}; give an id: {ids}")
-    return UUID(str(found[0]["id"]))

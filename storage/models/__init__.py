@@ -4,14 +4,25 @@ from storage.models.activity import ACTIVITY_COLUMNS, Activity
 from storage.models.base import Base
 from storage.models.business import Business, BusinessMember
 from storage.models.client import AthleteAccount, Client
+from storage.models.coach_alert import CoachAlert
 from storage.models.daily_metrics import DERIVED_COLUMNS, INPUT_COLUMNS, DailyMetrics
 from storage.models.effect import Effect, Notice
 from storage.models.import_run import ImportRun
 from storage.models.injury import InjuryCase, TrainingRestriction
 from storage.models.lane_pause import LanePause
+from storage.models.notification import (
+    Delivery,
+    DeliveryProvider,
+    Notification,
+    NotificationChannel,
+    NotificationPreferences,
+)
 from storage.models.operator_action import OperatorAction
+from storage.models.organization import Location, Organization
 from storage.models.owed_input import OwedInput
 from storage.models.owed_work import OwedWork
+from storage.models.physio_assignment import PhysioAssignment
+from storage.models.streak import Streak
 from storage.models.team import Team
 from storage.models.training_load import TrainingLoad
 from storage.models.user import User
@@ -27,15 +38,25 @@ __all__ = [
     "Business",
     "BusinessMember",
     "Client",
+    "CoachAlert",
     "DailyMetrics",
+    "Delivery",
+    "DeliveryProvider",
     "Effect",
     "ImportRun",
     "InjuryCase",
     "LanePause",
+    "Location",
     "Notice",
+    "Notification",
+    "NotificationChannel",
+    "NotificationPreferences",
     "OperatorAction",
+    "Organization",
     "OwedInput",
     "OwedWork",
+    "PhysioAssignment",
+    "Streak",
     "Team",
     "TrainingLoad",
     "TrainingProgram",

@@ -30,6 +30,7 @@ class Client(Base):
     user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id"), index=True)
     business_id: Mapped[UUID | None] = mapped_column(ForeignKey("businesses.id"), index=True)
     team_id: Mapped[UUID | None] = mapped_column(ForeignKey("teams.id"), index=True)
+    location_id: Mapped[UUID | None] = mapped_column(ForeignKey("locations.id"), index=True)
     name: Mapped[Words]
     email: Mapped[Words | None]
     time_zone: Mapped[Words] = mapped_column(server_default="Europe/Stockholm")

@@ -46,6 +46,8 @@ class DailyMetrics(Base):
     revision: Mapped[int] = mapped_column(BigInteger)
     created_at: Mapped[CreatedAt]
     updated_at: Mapped[CreatedAt]
+    #: It came in bulk, and was not made by anybody on a day: streaks tell these apart.
+    is_imported: Mapped[bool] = mapped_column(server_default=false())
 
     # --- inputs: names, units and ranges are in domain.check_in ---
     hrv_rmssd: Mapped[float | None] = mapped_column(Float)

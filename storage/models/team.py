@@ -17,5 +17,6 @@ class Team(Base):
     id: Mapped[Id]
     user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id"), index=True)
     business_id: Mapped[UUID | None] = mapped_column(ForeignKey("businesses.id"), index=True)
+    organization_id: Mapped[UUID | None] = mapped_column(ForeignKey("organizations.id"), index=True)
     name: Mapped[Words]
     created_at: Mapped[CreatedAt]

@@ -44,3 +44,8 @@ class Fault(StrEnum):
 
     CLOCK_OF_ALL = "all processes' clocks jump a day ahead and back, under load"
     CLOCK_OF_WORKERS = "the workers' clocks jump a day ahead and back, under load"
+
+    INJURIES_KILLED = "SIGKILL of a worker before its commit of cascades: injuries"
+    STREAKS_KILLED = "SIGKILL of a worker before its commit of cascades: streaks"
+    NOTICES_KILLED = "SIGKILL of a worker before its commit of cascades: notices"
+    CORRECTED_CASCADES = "SIGKILL of workers and FLUSHALL, while 5 % of check-ins are corrected"

@@ -20,7 +20,7 @@ FOLDER = Path(os.environ["FAULTS_INSIDE"])
 #: Of linux/prctl.h: the signal that a process gets when its parent dies.
 PR_SET_PDEATHSIG = 1
 
-#: Keys of the claim that this process has made last.
+#: Keys of the claim that this process has made last; also as `lane key`, and as `lane *` for any of a lane.
 _claimed: frozenset[str] = frozenset()
 
 
@@ -74,7 +74,9 @@ def _in_lane_client(module: Any) -> None:
     def trapped_claim(*args: Any, **options: Any) -> Any:
         global _claimed  # noqa: PLW0603  a worker's child does one thing at a time
         entries = claim(*args, **options)
-        _claimed = frozenset(entry.key for entry in entries)
+        lane = args[0].lane.name  # the door itself comes first
+        names = (name for entry in entries for name in (entry.key, f"{lane} {entry.key}", f"{lane} *"))
+        _claimed = frozenset(names)
         reached("after claim")
         return entries
 

@@ -270,7 +270,8 @@ def test_a_drain_takes_as_many_statements_for_many_keys_as_for_one(
 
     monkeypatch.setattr(psycopg.Cursor, "execute", counting)
     assert run(lane, assess_check_ins)["finished"] == size
-    assert statements == 6  # is it paused, what is owed, the rows, the results, later days, what is done
+    # Is it paused, what is owed, the rows, the results, later days, two cascades, what is done.
+    assert statements == 8
 
 
 # --- what goes wrong ---------------------------------------------------------------------------------------

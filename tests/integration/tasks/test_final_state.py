@@ -15,11 +15,11 @@ from coalescing.lane_client import LaneClient
 from coalescing.lanes import REASSESSMENTS
 from domain.circumstances import Circumstances
 from storage import ledger
-from storage.conservation import balance
 from tasks import onward
 from tasks.checkins import assess_check_ins
 from tasks.drain import run
 from tasks.reassessments import reassess
+from tests.books import books_of_assessing
 from tests.checker import expected_results, key_of, stored_results
 from tests.intake import CheckInWriter
 from tests.integration.tasks.conftest import MakeLane
@@ -110,7 +110,7 @@ def test_b17_results_are_those_of_the_last_inputs(
 
     rows = connection.execute("SELECT * FROM daily_metrics").fetchall()
     assert [row["assessed_revision"] for row in rows] == [row["revision"] for row in rows]
-    for book in balance(connection):
+    for book in books_of_assessing(connection):
         assert (book.done, book.owed, book.dead, book.lost) == (book.accepted, 0, 0, 0)
     chosen = {athletes[0]: Circumstances(), athletes[1]: Circumstances("individual")}
     assert stored_results(rows) == expected_results(rows, lambda row: chosen[row["client_id"]])

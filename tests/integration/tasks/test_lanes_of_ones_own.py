@@ -207,12 +207,12 @@ def test_a_run_that_has_lost_its_claim_does_not_do_the_work_twice(
     with worker_pool(database_url, size=2) as two_connections:
         monkeypatch.setattr("tasks.drain.pool", lambda: two_connections)
         bench = make()
-        bench.connection.execute("CREATE TABLE effects (revision int)")
+        bench.connection.execute("CREATE TABLE their_effects (revision int)")
         bench.owe("a", b"once")
         outcomes = []
 
         def handler(connection: Connection[DictRow], work: Sequence[Work]) -> None:
-            connection.execute("INSERT INTO effects VALUES (%s)", [work[0].revision])
+            connection.execute("INSERT INTO their_effects VALUES (%s)", [work[0].revision])
             if not outcomes:
                 outcomes.append("the first has written")
                 bench.raw.flushall()
@@ -223,7 +223,7 @@ def test_a_run_that_has_lost_its_claim_does_not_do_the_work_twice(
 
     assert outcomes[1]["finished"] == 1
     assert (first["finished"], first["skipped"], first["dead"], first["retried"]) == (0, 1, 0, 0)
-    rows = bench.connection.execute("SELECT count(*) AS n FROM effects").fetchone()
+    rows = bench.connection.execute("SELECT count(*) AS n FROM their_effects").fetchone()
     assert rows == {"n": 1}
 
 
@@ -272,6 +272,41 @@ def test_a_key_for_which_there_is_nothing_to_do_is_paid(make: Make) -> None:
     assert (result["finished"], result["skipped"]) == (0, 1)
     assert bench.debt("a")["done_revision"] == 1
     assert bench.inputs() == 0
+
+
+def test_keys_that_fail_by_themselves_keep_nothing_from_the_others(make: Make) -> None:
+    bench = make(max_attempts=2)
+    for key in ("a", "b"):
+        bench.owe(key, None)
+    given: list[str] = []
+
+    def handler(_connection: Connection[DictRow], work: Sequence[Work]) -> BatchReport:
+        given.extend(each.key for each in work)
+        failed = {each.key: "TimeoutError: nobody answers" for each in work if each.key == "b"}
+        return BatchReport(done={each.key: 1 for each in work if each.key == "a"}, failed=failed)
+
+    while bench.lane.peek("b").state is not EntryState.DEAD:
+        run(bench.lane, handler)
+
+    assert sorted(given) == ["a", "b", "b"]
+    assert bench.debt("a")["done_revision"] == 1
+    assert bench.debt("b")["last_error"] == "TimeoutError: nobody answers"
+    assert bench.debt("b")["dead_at"] is not None
+
+
+def test_a_key_whose_time_has_not_come_waits_and_no_attempt_is_counted(make: Make) -> None:
+    bench = make(max_attempts=1)
+    bench.owe("a", None)
+    began_ms = time.time() * 1_000
+
+    run(bench.lane, lambda _connection, _work: BatchReport(later={"a": 60_000}))
+
+    entry = bench.lane.peek("a")
+    assert entry.state is EntryState.WAITING
+    assert entry.due_ms is not None
+    assert entry.due_ms - began_ms >= 59_000
+    assert entry.attempts == 0
+    assert bench.debt("a")["dead_at"] is None
 
 
 def test_sql_that_names_what_is_not_there_is_the_handlers_fault(make: Make) -> None:

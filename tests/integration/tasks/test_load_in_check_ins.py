@@ -12,7 +12,7 @@ from psycopg import Connection
 from psycopg.rows import DictRow, dict_row
 
 from coalescing.lane_client import LaneClient
-from coalescing.lanes import REASSESSMENTS, TRAINING_LOADS
+from coalescing.lanes import LANES, REASSESSMENTS, TRAINING_LOADS
 from domain.activity_types import ActivitySource
 from domain.circumstances import Circumstances
 from domain.load_day import FRESH_DAYS
@@ -43,7 +43,7 @@ def lanes(make_lane: MakeLane, monkeypatch: pytest.MonkeyPatch) -> dict[str, Lan
         "training-loads": make_lane(TRAINING_LOADS),
         "reassessments": make_lane(REASSESSMENTS),
     }
-    monkeypatch.setattr(onward, "lane_client", quick.__getitem__)
+    monkeypatch.setattr(onward, "lane_client", lambda name: quick.get(name) or make_lane(LANES[name]))
     return quick
 
 
@@ -219,6 +219,7 @@ def test_b17_whatever_the_order_a_check_in_is_that_of_the_sessions_before_it(
     today = local_today(connection)
     connection.execute("DELETE FROM activities WHERE day >= %s", [today - timedelta(days=12)])
     connection.execute("DELETE FROM daily_metrics")
+    connection.execute("DELETE FROM owed_inputs")
     connection.execute("DELETE FROM owed_work")
     ledger.owe(connection, TRAINING_LOADS.name, {str(athlete): None})
     for number, move in enumerate(moves):

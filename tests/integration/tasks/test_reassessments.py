@@ -13,16 +13,16 @@ from coalescing.lanes import REASSESSMENTS
 from coalescing.outcomes import EntryState
 from storage import ledger
 from storage.assessments import read_batch, write_results
-from storage.conservation import balance
 from storage.models import DERIVED_COLUMNS
 from storage.reassessments import owe_reassessments
-from tasks import checkins
+from tasks import assessing
 from tasks import reassessments as module
 from tasks.checkins import assess_check_ins
 from tasks.drain import run
 from tasks.poked import drain
 from tasks.reassessments import reassess
 from tasks.resources import lane_client
+from tests.books import books_of_assessing
 from tests.checker import expected_results, stored_results
 from tests.intake import CheckInWriter
 
@@ -137,7 +137,7 @@ def test_a_burst_of_corrections_is_one_run_for_the_athlete(
     assert _owed(connection) == {}
     rows = _all_rows(connection)
     assert stored_results(rows) == expected_results(rows)
-    assert all((book.owed, book.dead, book.lost) == (0, 0, 0) for book in balance(connection))
+    assert all((book.owed, book.dead, book.lost) == (0, 0, 0) for book in books_of_assessing(connection))
 
 
 def test_days_that_stay_as_they_were_are_confirmed_and_not_computed(
@@ -145,7 +145,7 @@ def test_days_that_stay_as_they_were_are_confirmed_and_not_computed(
 ) -> None:
     before = _all_rows(connection)
     owe_reassessments(connection, {athlete: (ago(70), DAY)})
-    monkeypatch.setattr(checkins, "assess", None)  # nothing may call it
+    monkeypatch.setattr(assessing, "assess", None)  # nothing may call it
     assert reassess_now(connection, athlete) == 2  # seventy days are two parts
     after = _all_rows(connection)
     assert [row | {"assessed_at": None} for row in after] == [row | {"assessed_at": None} for row in before]
@@ -159,7 +159,7 @@ def test_it_pays_what_the_days_still_owe(
     owe_reassessments(connection, {athlete: (ago(3), DAY)})
     assert reassess_now(connection, athlete) == 1
     assert not debt_of(key).is_owed
-    assert all((book.owed, book.dead, book.lost) == (0, 0, 0) for book in balance(connection))
+    assert all((book.owed, book.dead, book.lost) == (0, 0, 0) for book in books_of_assessing(connection))
 
 
 def test_the_run_that_has_not_seen_a_correction_may_not_write_over_the_one_that_has(
@@ -228,7 +228,7 @@ def test_an_athlete_with_years_of_days_is_assessed_in_parts_with_others_in_betwe
     assert assessed == [11, 21, 26]
     rows = _all_rows(connection)
     assert stored_results(rows) == expected_results(rows)
-    for book in balance(connection):
+    for book in books_of_assessing(connection):
         assert (book.done, book.owed, book.dead, book.lost) == (book.accepted, 0, 0, 0)
     assert client.peek(str(long)).state is EntryState.ABSENT
 

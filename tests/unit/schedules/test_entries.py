@@ -4,7 +4,7 @@ import pytest
 
 from runtime.settings import get_settings
 from schedules.entries import beat_schedule
-from tasks import app, daily_loads, reconcile
+from tasks import alert_rounds, app, daily_loads, reconcile
 
 
 @pytest.fixture(autouse=True)
@@ -27,6 +27,14 @@ def test_who_is_a_day_behind_is_looked_for_soon_after_every_midnight_there_is() 
         min((minute - midnight) % 60 for minute in entry["schedule"].minute) for midnight in (0, 15, 30, 45)
     ]
     assert after == [2] * 4
+    assert len(entry["schedule"].hour) == 24
+
+
+def test_alerts_are_looked_for_every_half_hour() -> None:
+    entry = beat_schedule()["alerts"]
+    assert entry["task"] == alert_rounds.owe_alerts.name
+    first, second = sorted(entry["schedule"].minute)
+    assert second - first == 30
     assert len(entry["schedule"].hour) == 24
 
 

@@ -13,7 +13,7 @@ from domain.batch import CheckInInputs
 from domain.circumstances import Circumstances
 from domain.history import DayHistory
 from storage.assessments import StoredCheckIn
-from tasks import checkins
+from tasks import assessing
 from tasks.assessing import signature
 
 
@@ -78,5 +78,5 @@ def test_what_is_not_read_by_a_formula_does_not_count() -> None:
 
 def test_other_rules_have_other_signatures(monkeypatch: pytest.MonkeyPatch) -> None:
     before = signature(check_in())
-    monkeypatch.setattr(checkins, "ENGINES", ("percent-2", "another-2"))
+    monkeypatch.setattr(assessing, "ENGINES", ("percent-2", "another-2"))
     assert signature(check_in()) != before

@@ -19,6 +19,7 @@ from storage.conservation import LaneBalance, balance
 from tasks.checkins import assess_check_ins
 from tasks.drain import run
 from tasks.reconcile import reconcile_lane
+from tests.books import books_of_assessing
 from tests.checker import expected_results, stored_results
 from tests.intake import CheckInWriter
 from tests.integration.ops.hands.conftest import Type
@@ -77,7 +78,7 @@ def test_every_day_is_stored_and_its_result_is_the_pure_function(
     found = _rows(connection)
     assert [row["assessed_revision"] for row in found] == [1] * 105
     assert stored_results(found) == expected_results(found)
-    for book in balance(connection):
+    for book in books_of_assessing(connection):
         assert (book.done, book.owed, book.dead, book.lost) == (book.accepted, 0, 0, 0)
 
 

@@ -18,8 +18,8 @@ from ops.importing.sifting import Sieve
 from ops.importing.storing import Store
 from ops.interruption import Interrupted
 from storage import imports
-from storage.conservation import balance
 from storage.importing import connect
+from tests.books import books_of_assessing
 from tests.checker import expected_results, stored_results
 from tests.conftest import WaitUntil
 from tests.intake import CheckInWriter
@@ -85,7 +85,7 @@ def test_before_or_after_a_commit(
     days = connection.execute("SELECT * FROM daily_metrics").fetchall()
     assert {row["revision"] for row in days} == {1}
     assert stored_results(days) == expected_results(days)
-    for book in balance(connection):
+    for book in books_of_assessing(connection):
         assert (book.done, book.owed, book.lost) == (book.accepted, 0, 0)
 
 

@@ -1,0 +1,132 @@
+"""Workers are killed and Redis is flushed in the middle of cascades, while check-ins are corrected.
+
+Each effect is there once in the end, and none that the last input does not call for.
+"""
+
+import random
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import NamedTuple
+from uuid import UUID
+
+import pytest
+
+from tests.faults.cascade_checker import KINDS, Kind, examine_cascades, kinds_of, plan
+from tests.faults.faults import Fault
+from tests.faults.matrix import IS_LONG, Row
+from tests.faults.stage import WORKERS, Stage
+
+pytestmark = pytest.mark.faults
+
+#: A lease and a sweep, an interval of reconcile, restarts, and what a busy machine takes on top.
+SETTLED = 120.0
+
+ATHLETES = 2_000 if IS_LONG else 120
+
+#: One of so many check-ins is corrected.
+ONE_IN = 20
+
+
+class Strike(NamedTuple):
+    """A kill before the commit of a lane."""
+
+    fault: Fault
+    lane: str
+
+
+STRIKES = (
+    Strike(Fault.INJURIES_KILLED, "injuries"),
+    Strike(Fault.STREAKS_KILLED, "streaks"),
+    Strike(Fault.NOTICES_KILLED, "notices"),
+)
+
+
+@pytest.mark.parametrize("strike", STRIKES, ids=lambda strike: strike.lane)
+def test_killed_in_the_middle_of_each(stage: Stage, row: Callable[[Fault], Row], strike: Strike) -> None:
+    entry = row(strike.fault)
+    while not entry.is_enough:
+        stage.begin_round()
+        final = everybody(stage)
+        with stage.saboteur.trap("before commit", "group", [f"{strike.lane} *"]):
+            check_in(stage, final)
+            stage.wait(lambda: stage.saboteur.sprung("before commit"), 30, f"{strike.lane}: killed")
+            killed_at = time.time()
+        wait_until_settled(stage)
+        with stage.database() as connection:
+            findings = examine_cascades(connection, final, len(final))
+        entry.add(findings, recoveries(stage, strike.lane, killed_at), [])
+        assert findings.duplicates == 0
+
+
+def test_corrections_while_workers_are_killed_and_redis_is_flushed(
+    stage: Stage, row: Callable[[Fault], Row]
+) -> None:
+    entry = row(Fault.CORRECTED_CASCADES)
+    chance = random.Random(5)  # the same corrections and kills each time
+    while not entry.is_enough:
+        stage.begin_round()
+        final = everybody(stage)
+        accepted = check_in(stage, final)
+        corrected = chance.sample(sorted(final), len(final) // ONE_IN)
+        ended_at = time.time()
+        for number, some in enumerate(in_parts(corrected, 4)):
+            changed = {athlete: chance.choice(KINDS) for athlete in some}
+            accepted += check_in(stage, changed)
+            final |= changed
+            name = chance.choice(WORKERS)
+            if stage.platform.supervisor.pid(name):
+                stage.platform.supervisor.kill(name)
+            if number == 1:
+                stage.valkey.flush()
+            ended_at = time.time()
+        wait_until_settled(stage)
+        with stage.database() as connection:
+            findings = examine_cascades(connection, final, accepted)
+        entry.add(findings, recoveries(stage, "injuries", ended_at), [])
+        assert findings.duplicates == 0
+
+
+def everybody(stage: Stage) -> dict[UUID, Kind]:
+    """New athletes with planned workouts, and what they are going to say."""
+    athletes = stage.athletes(ATHLETES)
+    with stage.database() as connection:
+        plan(connection, athletes)
+    return kinds_of(athletes)
+
+
+def check_in(stage: Stage, said: Mapping[UUID, Kind]) -> int:
+    """Store and submit a check-in of each athlete; answers how many."""
+    for kind in KINDS:
+        athletes = [athlete for athlete, theirs in said.items() if theirs is kind]
+        if athletes:
+            stage.submit(stage.store(athletes, **kind.columns))
+    return len(said)
+
+
+def wait_until_settled(stage: Stage) -> None:
+    """Wait until no lane owes anything: neither an assessment, nor what follows from one."""
+
+    def owed() -> bool:
+        with stage.database() as connection:
+            row = connection.execute(
+                "SELECT count(*) AS n FROM owed_work WHERE done_revision < revision"
+            ).fetchone()
+        return bool(row and row["n"])
+
+    stage.wait(lambda: not owed(), SETTLED, "all cascades are done")
+
+
+def recoveries(stage: Stage, lane: str, since: float) -> list[float]:
+    """Of each key of the lane that was open at a time: seconds from then until it was done."""
+    with stage.database() as connection:
+        rows = connection.execute(
+            "SELECT extract(epoch FROM done_at) AS at FROM owed_work"
+            " WHERE lane = %s AND done_at > to_timestamp(%s)",
+            [lane, since],
+        ).fetchall()
+    return [float(row["at"]) - since for row in rows]
+
+
+def in_parts(athletes: Sequence[UUID], parts: int) -> Iterable[Sequence[UUID]]:
+    """The athletes in so many parts."""
+    return [athletes[part::parts] for part in range(parts)]

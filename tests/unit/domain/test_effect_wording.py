@@ -1,0 +1,47 @@
+"""An effect in one line."""
+
+import pytest
+
+from domain.effect_wording import effect_line
+
+
+@pytest.mark.parametrize(
+    ("kind", "before", "after", "line"),
+    [
+        (
+            "case",
+            None,
+            {
+                "kind": "INJURY",
+                "bodyPart": "KNEE",
+                "status": "ACTIVE",
+                "severity": "HIGH",
+                "decision": "REST",
+            },
+            "case: KNEE, ACTIVE, HIGH, REST",
+        ),
+        ("case", None, {"kind": "INJURY", "bodyPart": "UNKNOWN"}, "case: unknown part"),
+        ("case", None, {"kind": "ILLNESS", "status": "ACTIVE"}, "case: illness, ACTIVE"),
+        (
+            "restriction",
+            None,
+            {"type": "NO_RUNNING", "startDate": "2026-03-14", "endDate": "2026-03-21"},
+            "restriction: NO_RUNNING, 2026-03-14 to 2026-03-21",
+        ),
+        (
+            "workout",
+            {"status": "PLANNED", "durationMinutes": 60.0, "type": "RUNNING"},
+            {"status": "MODIFIED", "durationMinutes": 30.0, "type": "RUNNING"},
+            "workout, status PLANNED -> MODIFIED, durationMinutes 60 -> 30",
+        ),
+        (
+            "notice",
+            None,
+            {"kind": "SYMPTOM_FLAG", "audience": ["ATHLETE", "COACH"]},
+            "notice: SYMPTOM_FLAG to athlete and coach",
+        ),
+        ("invoice", None, {}, "invoice"),
+    ],
+)
+def test_the_line(kind: str, before: dict[str, object] | None, after: dict[str, object], line: str) -> None:
+    assert effect_line(kind, before, after) == line
