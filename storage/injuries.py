@@ -12,9 +12,8 @@ from domain.injuries.situation import StoredCase
 
 LANE = "injuries"
 
-# Of a morning's athletes nine in ten have nothing of all this, and cost no more than these look-ups.
-# The limits are those of the rules (`domain.injuries.detection`); a check-in too many changes nothing.
-_CONCERNED = """
+# Cases that are open, or were since, and what was made of days since.
+_UNDER_WAY = """
 SELECT client_id
 FROM unnest(%(clients)s::uuid[], %(since)s::date[]) AS given (client_id, first)
 WHERE EXISTS (
@@ -26,6 +25,13 @@ WHERE EXISTS (
     WHERE effects.client_id = given.client_id AND lane = %(lane)s AND withdrawn_at IS NULL
         AND date >= given.first
 )
+"""
+
+# Of a morning's athletes nine in ten have nothing of all this, and cost no more than these look-ups.
+# The limits are those of the rules (`domain.injuries.detection`); a check-in too many changes nothing.
+_CONCERNED = (
+    _UNDER_WAY
+    + """
 UNION
 SELECT one.client_id
 FROM unnest(%(athletes)s::uuid[], %(days)s::date[]) AS one (client_id, day)
@@ -34,6 +40,7 @@ WHERE injury_pain >= 3 OR is_illness OR sleep_hours < 6 OR energy_level = 1 OR s
     OR muscle_soreness >= 7 OR request_physio_contact
     OR (readiness_score < 5.5 AND assessed_revision = revision)
 """
+)
 
 # A run that is under way has not paid its debt before its effects can be seen, so one of the two is.
 _CALLING = f"""
@@ -78,8 +85,8 @@ def concerned(
 
     Args:
         connection: an open connection.
-        since: the first of the days of each athlete.
-        days: all of them.
+        since: the first changed day of each athlete.
+        days: days whose check-ins have changed.
     """
     return _clients(connection, _CONCERNED, since, days)
 
@@ -109,6 +116,12 @@ def _clients(
         "lane": LANE,
     }
     return {row["client_id"] for row in connection.execute(statement, parameters)}
+
+
+def under_way(connection: Connection[DictRow], since: Mapping[UUID, date]) -> set[UUID]:
+    """Athletes with a case that was open on a day or after it, or with a standing effect of such a day."""
+    parameters = {"clients": list(since), "since": list(since.values()), "lane": LANE}
+    return {row["client_id"] for row in connection.execute(_UNDER_WAY, parameters)}
 
 
 def stored_cases(connection: Connection[DictRow], clients: Collection[UUID]) -> dict[UUID, list[StoredCase]]:

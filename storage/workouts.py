@@ -11,6 +11,11 @@ from psycopg.rows import DictRow
 
 from domain.injuries.situation import Planned
 from domain.injuries.workout_change import Plan
+from storage import ledger
+from storage.injuries import LANE, under_way
+
+#: Before a day in the lane's payload: not its check-in has changed, but what is planned for it.
+PLAN = "plan:"
 
 # In the order of ids, as everybody locks them.
 _LOCK = """
@@ -75,6 +80,30 @@ WITH change AS MATERIALIZED (
 )
 SELECT effect_key FROM restored
 """
+
+
+def owe_changed_plans(
+    connection: Connection[DictRow], days: Mapping[UUID, Collection[date]]
+) -> dict[str, dict[str, int]]:
+    """Owe the lane `injuries` the days whose plan has changed, where anything concerns them.
+
+    For whoever plans, moves or changes workouts, in the same transaction: what is planned while a case is
+    open is changed by it too. And for whoever takes over, closes or withdraws a case, with the day of its
+    opening: what it had imposed is lifted.
+
+    Args:
+        connection: in the transaction of the change.
+        days: of each athlete the days on which a workout was, and on which it is now.
+
+    Returns:
+        The revision of each key by lane, to be submitted after the commit.
+    """
+    since = {client: min(its) for client, its in days.items() if its}
+    inputs: dict[str, bytes | None] = {
+        str(client): orjson.dumps([f"{PLAN}{day}" for day in sorted(days[client])])
+        for client in under_way(connection, since)
+    }
+    return {LANE: ledger.owe(connection, LANE, inputs, policy="append")} if inputs else {}
 
 
 def lock_workouts(

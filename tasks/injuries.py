@@ -7,6 +7,7 @@ same, in any order (`domain.injuries`).
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import NamedTuple
 from uuid import UUID
 
 import orjson
@@ -21,12 +22,21 @@ from domain.injuries.workout_change import Plan
 from domain.notices import NOTICE
 from storage.effects import standing_effects
 from storage.injuries import LANE, check_ins_since, concerned, left_as_is, stored_cases
-from storage.workouts import lock_workouts
+from storage.workouts import PLAN, lock_workouts
 from tasks.effects import Kind, settle_effects
 from tasks.injury_effects import CaseEffects, RestrictionEffects, WorkoutEffects
 from tasks.notice_effects import NoticeEffects
 from tasks.reports import BatchReport
 from tasks.work import Work
+
+
+class Changes(NamedTuple):
+    """What a payload names: nothing, where what is open is to be looked at again."""
+
+    #: Days whose check-ins have changed.
+    days: frozenset[date]
+    #: The first of them, and of those whose plan has changed.
+    since: date
 
 
 def run_cascade(connection: Connection[DictRow], work: Sequence[Work]) -> BatchReport:
@@ -35,33 +45,30 @@ def run_cascade(connection: Connection[DictRow], work: Sequence[Work]) -> BatchR
     Raises:
         ValueError: a key is no athlete's id, or a payload no list of days.
     """
-    days = {UUID(each.key): _days(each) for each in work}
-    since = {client: min(its, default=date.max) for client, its in days.items()}
-    busy = sorted(concerned(connection, since, days))
-    owed = (
-        _settle(connection, _situations(connection, {client: days[client] for client in busy}))
-        if busy
-        else {}
-    )
+    changes = {UUID(each.key): _changes(each) for each in work}
+    since = {client: change.since for client, change in changes.items()}
+    busy = concerned(connection, since, {client: change.days for client, change in changes.items()})
+    owed: dict[str, dict[str, int]] = {}
+    if busy:
+        owed = _settle(connection, _situations(connection, {client: changes[client] for client in busy}))
     return BatchReport(done={each.key: each.revision for each in work}, owed=owed)
 
 
-def _situations(connection: Connection[DictRow], days: Mapping[UUID, frozenset[date]]) -> list[Situation]:
-    cases = stored_cases(connection, days)
-    start = {
-        client: reaches_back_to(min(its, default=date.max), cases[client]) for client, its in days.items()
-    }
+def _situations(connection: Connection[DictRow], changes: Mapping[UUID, Changes]) -> list[Situation]:
+    cases = stored_cases(connection, changes)
+    start = {client: reaches_back_to(change.since, cases[client]) for client, change in changes.items()}
     standing: defaultdict[UUID, list[Standing]] = defaultdict(list)
-    for effect in standing_effects(connection, LANE, days):
+    for effect in standing_effects(connection, LANE, changes):
         standing[effect.client_id].append(effect)
     # Locked first, and read then: whoever has changed one meanwhile is waited for.
     workouts = lock_workouts(connection, start, _subjects(standing, start))
     check_ins = check_ins_since(connection, {client: day - READ_BEFORE for client, day in start.items()})
-    left = left_as_is(connection, days)
+    left = left_as_is(connection, changes)
     return [
         Situation(
             client_id=client,
-            days=its,
+            days=change.days,
+            since=change.since,
             start=start[client],
             check_ins=check_ins[client],
             cases=cases[client],
@@ -69,7 +76,7 @@ def _situations(connection: Connection[DictRow], days: Mapping[UUID, frozenset[d
             left=left.get(client, frozenset()),
             workouts=workouts[client],
         )
-        for client, its in days.items()
+        for client, change in changes.items()
     ]
 
 
@@ -106,9 +113,12 @@ def _settle(connection: Connection[DictRow], situations: Sequence[Situation]) ->
     return notices.owe(connection)
 
 
-def _days(work: Work) -> frozenset[date]:
-    """The days that a payload names; none where what is open is to be looked at again."""
+def _changes(work: Work) -> Changes:
+    said: set[date] = set()
+    planned: set[date] = set()
     try:
-        return frozenset(date.fromisoformat(day) for day in orjson.loads(work.payload or b"[]"))
-    except (TypeError, ValueError) as error:
+        for day in orjson.loads(work.payload or b"[]"):
+            (planned if day.startswith(PLAN) else said).add(date.fromisoformat(day.removeprefix(PLAN)))
+    except (AttributeError, TypeError, ValueError) as error:
         raise ValueError(f"the payload of {work.key!r} is not a list of days") from error
+    return Changes(frozenset(said), min(said | planned, default=date.max))

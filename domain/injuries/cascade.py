@@ -4,7 +4,7 @@ Cases, what they impose and patterns are those of the replay as a whole. Fatigue
 for a physiotherapist are of single days: of days that did not change they stay as they stand.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -59,12 +59,10 @@ def cascade(situation: Situation) -> Cascade:
         wanted.append(case_effect(case))
         if case.is_open:
             wanted += [restriction_effect(case), *_tellings(situation, case, workouts)]
-    wanted += workouts.wanted(cases, tired, {keys.case(case.id): case.imposes_until for case in kept})
+    wanted += workouts.wanted(cases, tired, kept)
     standing = [effect for effect in situation.standing if _is_spoken_for(effect, situation, kept, workouts)]
-    ended = {str(case.id) for case in cases if not case.is_open} | {str(case.id) for case in kept}
-    followed = {str(case.id) for case in cases}
-    over = frozenset(effect.key for effect in standing if _is_over(effect, ended, followed))
-    return Cascade(standing, wanted, over, workouts.originals())
+    over = frozenset(effect.key for effect in standing if _is_over(effect, cases, kept))
+    return Cascade(standing, wanted, over, workouts.originals)
 
 
 def _kept(situation: Situation) -> list[Kept]:
@@ -83,22 +81,26 @@ def _is_spoken_for(effect: Standing, situation: Situation, kept: Iterable[Kept],
     return effect.date >= situation.start
 
 
-def _is_over(effect: Standing, ended: Collection[str], followed: Collection[str]) -> bool:
-    """Whether an effect that is not wanted any more was right as long as it stood."""
-    case = keys.case_of(effect.key)
-    is_asked = keys.is_question(effect.key) and case in followed
-    return effect.kind != CASE and (case in ended or is_asked)
+def _is_over(effect: Standing, cases: Iterable[Followed], kept: Iterable[Kept]) -> bool:
+    """Whether an effect, if it is not wanted any more, was right as long as it stood."""
+    if effect.kind == CASE:
+        return False
+    ended: list[Kept | Followed] = [*kept, *(case for case in cases if not case.is_open)]
+    if effect.kind == WORKOUT:
+        return keys.cause_of(effect.key) in {keys.cause(case.kind, case.part) for case in ended}
+    # Of a case that goes on, only the question goes, once there is another report.
+    asked = cases if keys.is_question(effect.key) else ()
+    return keys.case_of(effect.key) in {str(case.id) for case in (*ended, *asked)}
 
 
 def _cases(situation: Situation) -> list[Followed]:
     """Those that a changed day may concern, or that stand: the past that was not looked at stays so."""
-    since = min(situation.days, default=date.max)
     standing = {effect.key for effect in situation.standing if effect.kind == CASE}
     check_ins = [said for said in situation.check_ins if said.date >= situation.start]
     return [
         case
         for case in replay(situation.client_id, check_ins, _kept(situation))
-        if keys.case(case.id) in standing or case.resolved_on is None or case.resolved_on >= since
+        if keys.case(case.id) in standing or case.resolved_on is None or case.resolved_on >= situation.since
     ]
 
 
@@ -126,14 +128,13 @@ def _days(situation: Situation) -> tuple[dict[date, Cause], list[Wanted]]:
 
 
 def _patterns(situation: Situation) -> list[Wanted]:
-    since = min(situation.days, default=date.max)
     standing = {effect.key for effect in situation.standing}
     alerts = [
         (episode, pattern_alert(situation.client_id, episode))
         for episode in episodes(situation.check_ins)
         if episode.began >= situation.start
     ]
-    return [alert for episode, alert in alerts if episode.last >= since or alert.key in standing]
+    return [alert for episode, alert in alerts if episode.last >= situation.since or alert.key in standing]
 
 
 def _tellings(situation: Situation, case: Followed, workouts: Workouts) -> list[Wanted]:

@@ -42,7 +42,7 @@ def case_causes(cases: Iterable[Followed], day: date) -> list[Cause]:
 def cause_of_case(case: Followed, decision: Decision) -> Cause:
     """A case as a cause."""
     return Cause(
-        key=keys.case(case.id),
+        key=keys.cause(case.kind, case.part),
         date=case.opened_on,
         revision=case.revision,
         decision=decision,

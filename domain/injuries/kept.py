@@ -27,10 +27,9 @@ class Kept:
             return date.max
         return self.resolved_on or self.last_reported_on + timedelta(days=1)
 
-    @property
-    def imposes_until(self) -> date:
-        """First day on which what it had changed of the training does not stay."""
-        return date.min if self.status is CaseStatus.WITHDRAWN else self.ends
+    def imposes(self, day: date) -> bool:
+        """Whether what it had changed of a day's training, before a person took it over, stays."""
+        return self.status is not CaseStatus.WITHDRAWN and self.opened_on <= day < self.ends
 
     def holds(self, kind: CaseKind, part: str, day: date) -> bool:
         """Whether a report on this day is its business."""

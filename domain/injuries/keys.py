@@ -7,7 +7,7 @@ _CASE = "case:"
 
 
 def case(case_id: UUID) -> str:
-    """The case itself; also the cause of what is done to workouts because of it."""
+    """The case itself."""
     return f"{_CASE}{case_id}"
 
 
@@ -46,9 +46,17 @@ def pattern(client: UUID, name: str, part: str | None, began: date) -> str:
     return f"pattern:{client}:{name}:{part or '-'}:{began}"
 
 
-def workout(workout_id: UUID, cause: str) -> str:
+def cause(kind: str, part: str) -> str:
+    """A case as the cause of what is done to workouts: of each kind and part one is open at most.
+
+    When a correction moves its opening it is another case, and still the same cause.
+    """
+    return f"{kind}:{part}"
+
+
+def workout(workout_id: UUID, because: str) -> str:
     """What a cause makes of a workout."""
-    return f"workout:{workout_id}:{cause}"
+    return f"workout:{workout_id}:{because}"
 
 
 def cause_of(key: str) -> str:

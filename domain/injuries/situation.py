@@ -65,6 +65,8 @@ class Situation:
     client_id: UUID
     #: Days whose check-ins have changed.
     days: Collection[date]
+    #: The first of them, and of those whose plan has changed; `date.max` where there are none.
+    since: date
     #: First day of the replay (`reaches_back_to`).
     start: date
     #: From `READ_BEFORE` the start, in the order of their days.

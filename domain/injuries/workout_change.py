@@ -1,7 +1,7 @@
 """What becomes of a planned workout: always computed from the plan, so that nothing compounds."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from domain.injuries.decision import Decision
@@ -27,11 +27,17 @@ class Plan:
     @classmethod
     def from_json(cls, values: Mapping[str, Any]) -> "Plan":
         """Read what `to_json` has made; other members are left out."""
-        return cls(**{name: values[name] for name in cls.__slots__})
+        return cls(
+            values["type"],
+            values["status"],
+            values["intensity"],
+            values["duration_minutes"],
+            values["distance_m"],
+        )
 
     def to_json(self) -> dict[str, Any]:
         """As JSON has it."""
-        return asdict(self)
+        return {name: getattr(self, name) for name in self.__slots__}
 
 
 def changed(

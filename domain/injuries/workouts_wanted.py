@@ -12,6 +12,7 @@ from domain.injuries import keys
 from domain.injuries.causes import Cause, case_causes, strongest
 from domain.injuries.decision import Decision
 from domain.injuries.followed import Followed
+from domain.injuries.kept import Kept
 from domain.injuries.kinds import WORKOUT
 from domain.injuries.situation import Planned, Situation
 from domain.injuries.workout_change import Plan
@@ -40,43 +41,41 @@ class Workouts:
         self._standing = {one.subject: one for one in situation.standing if one.kind == WORKOUT}
         self._all = [each for each in situation.workouts if self._is_spoken_for(each)]
         self._ids = {str(workout.id) for workout in self._all}
+        self._touched: set[UUID] = set()
+        #: Each workout as it was planned; what a person has made of it is their plan.
+        self.originals = {workout.id: self._original(workout) for workout in self._all}
 
     def speak_for(self, effect: Standing) -> bool:
         """Whether `wanted` says what is to become of an effect; that of a workout that is gone goes too."""
         return effect.subject in self._ids or effect.date >= self._situation.start
 
-    def originals(self) -> dict[UUID, Plan]:
-        """Each workout as it was planned, before any effect."""
-        return {workout.id: self._original(workout) for workout in self._all}
-
     def changed_by(self, cause: Cause, first: date, last: date) -> int:
         """How many workouts of these days a cause changes by itself."""
-        plans = [self._original(workout) for workout in self._all if first <= workout.date <= last]
+        plans = [self.originals[workout.id] for workout in self._all if first <= workout.date <= last]
         return sum(cause.makes(plan) is not None for plan in plans)
 
     def wanted(
-        self, cases: Sequence[Followed], fatigue: Mapping[date, Cause], kept: Mapping[str, date]
+        self, cases: Sequence[Followed], fatigue: Mapping[date, Cause], kept: Sequence[Kept]
     ) -> list[Wanted]:
         """The wanted effects.
 
         Args:
             cases: those that are followed.
             fatigue: that of single days.
-            kept: causes that a person keeps, and the first day that is no longer their business: until then
-                what they have changed stays.
+            kept: cases that a person keeps: what they had changed before stays until they are over.
         """
         found = []
         for workout in self._all:
             causes = case_causes(cases, workout.date)
             if workout.date in fatigue:
                 causes.append(fatigue[workout.date])
-            held = frozenset(cause for cause, over in kept.items() if workout.date < over)
+            held = frozenset(keys.cause(case.kind, case.part) for case in kept if case.imposes(workout.date))
             if wish := self._of(workout, causes, held):
                 found.append(wish)
         return found
 
     def _of(self, workout: Planned, causes: list[Cause], held: frozenset[str]) -> Wanted | None:
-        best = strongest(causes, self._original(workout))
+        best = strongest(causes, self.originals[workout.id])
         effect = self._standing.get(str(workout.id))
         if effect is None:
             return self._made(workout, best)
@@ -86,7 +85,7 @@ class Workouts:
         elif cause in held:
             stays = best is None or best[0].decision.rank <= Decision(effect.after["decision"]).rank
         else:
-            stays = self._is_touched(workout) and best is not None and best[0].key == cause
+            stays = workout.id in self._touched and best is not None and best[0].key == cause
         return as_it_stands(effect) if stays else self._made(workout, best)
 
     def _made(self, workout: Planned, best: tuple[Cause, Plan] | None) -> Wanted | None:
@@ -109,16 +108,14 @@ class Workouts:
 
     def _original(self, workout: Planned) -> Plan:
         effect = self._standing.get(str(workout.id))
-        if effect is None or effect.before is None or self._is_touched(workout):
-            return workout.now
-        return Plan.from_json(effect.before)
-
-    def _is_touched(self, workout: Planned) -> bool:
-        """Whether it is neither as it was planned nor as the standing effect has made it."""
-        effect = self._standing.get(str(workout.id))
         if effect is None or effect.before is None:
-            return False
-        return workout.now not in (Plan.from_json(effect.before), Plan.from_json(effect.after))
+            return workout.now
+        before = Plan.from_json(effect.before)
+        # Neither as it was planned, nor as the effect has made it.
+        if workout.now not in (before, Plan.from_json(effect.after)):
+            self._touched.add(workout.id)
+            return workout.now
+        return before
 
     def _is_spoken_for(self, workout: Planned) -> bool:
         effect = self._standing.get(str(workout.id))

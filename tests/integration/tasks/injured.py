@@ -12,6 +12,7 @@ from psycopg.rows import DictRow
 from coalescing.lane_client import LaneClient
 from coalescing.lanes import INJURIES
 from storage import ledger
+from storage.workouts import owe_changed_plans
 from tasks.checkins import assess_check_ins
 from tasks.drain import run
 from tasks.injuries import run_cascade
@@ -29,6 +30,11 @@ WELL = {
     "mood": 7,
     "stress": 2,
     "injury_pain": 1,
+    "injury_body_part": None,
+    "injury_specific_type": None,
+    "is_illness": False,
+    "illness_type": None,
+    "request_physio_contact": False,
 }
 
 
@@ -71,13 +77,21 @@ class Story:
         run(lane_client(INJURIES.name), run_cascade)
         return self
 
+    def replans(self, *numbers: int) -> dict[str, dict[str, int]]:
+        """Say that the plan of these days has changed, as whoever changes one does; answers what is owed."""
+        owed = owe_changed_plans(self.connection, {self.athlete: [day(number) for number in numbers]})
+        for lane, keys in owed.items():
+            lane_client(lane).submit_many([(key, b"", revision) for key, revision in keys.items()])
+        self.settle()
+        return owed
+
     def look_again(self, *numbers: int) -> "Story":
-        """Owe the lane these days, as whoever has changed the plan does."""
+        """Owe the lane these days, as if their check-ins had changed."""
         payload = orjson.dumps([day(number).isoformat() for number in numbers])
         revisions = ledger.owe(
             self.connection, INJURIES.name, {str(self.athlete): payload}, policy=INJURIES.payload
         )
-        lane_client(INJURIES.name).submit(str(self.athlete), b"", revisions[str(self.athlete)])
+        lane_client(INJURIES.name).submit_many([(str(self.athlete), b"", revisions[str(self.athlete)])])
         return self.settle()
 
     def plans(self, number: int, kind: str = "RUNNING", **columns: Any) -> UUID:
