@@ -10,7 +10,18 @@ from importlib.metadata import version
 from fastapi import FastAPI
 from fastapi_offline import FastAPIOffline
 
-from api_hooks import activities, daily_metrics, health, metrics, openapi, receipts, training_load
+from api_hooks import (
+    activities,
+    daily_metrics,
+    health,
+    metrics,
+    notification_channels,
+    notification_preferences,
+    notifications,
+    openapi,
+    receipts,
+    training_load,
+)
 from api_hooks.correlation import CorrelationMiddleware
 from api_hooks.error_handlers import install_error_handlers
 from api_hooks.pages.routers import page_routers
@@ -37,8 +48,9 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     install_error_handlers(app)
     check_ins = (daily_metrics.hot_router, daily_metrics.router)
     loads = (activities.router, training_load.router)
+    told = (notifications.router, notification_preferences.router, notification_channels.router)
     others = (receipts.router, health.router, metrics.router)
-    for router in (*check_ins, *loads, *others, *page_routers):
+    for router in (*check_ins, *loads, *told, *others, *page_routers):
         app.include_router(router)
     cookie_name = settings.session_cookie_name if settings else _default_cookie_name()
     app.openapi = partial(openapi.document, app, cookie_name)  # type: ignore[method-assign]  # as FastAPI's manual has it
