@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from domain.notice_delivery import DeliveryStatus
+from domain.notice_delivery import DeliveryStatus, DeliveryWhat
 from notifications.breaker import LONGEST_RETRY_AFTER, Provider
 from notifications.channels.outcome import Outcome
 from storage.deliveries import DueDelivery, Written
@@ -49,6 +49,9 @@ def conclude(
     calls = (0 if due.status == DeliveryStatus.DEAD else due.attempts) + 1
     if outcome.failure is None:
         return Conclusion(Written(id=due.id, status=DeliveryStatus.SENT.value, attempts=calls))
+    if due.what == DeliveryWhat.TEST:  # somebody is looking, and can try again
+        tried = Written(id=due.id, status=DeliveryStatus.DEAD.value, attempts=calls, failure=outcome.failure)
+        return Conclusion(tried, is_gone=outcome.is_gone)
     is_last = calls >= most_calls or (outcome.is_refused and calls >= REFUSALS) or outcome.is_final
     status = DeliveryStatus.DEAD if is_last else DeliveryStatus.OWED
     written = Written(id=due.id, status=status.value, attempts=calls, failure=outcome.failure)

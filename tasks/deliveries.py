@@ -39,7 +39,7 @@ def deliver(connection: Connection[DictRow], work: Sequence[Work]) -> BatchRepor
     mine = take(connection, batch.ids)
     batch.leave(batch.ids.keys() - mine)
     due = read_deliveries(connection, [batch.ids[key] for key in mine])
-    to_send = batch.sift(mine, due)
+    to_send = batch.sift(mine, due, _sent)
     providers = _providers(connection, to_send)
     outcomes = _send(to_send, providers)
     now = datetime.now(UTC)

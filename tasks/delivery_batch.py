@@ -1,6 +1,6 @@
 """What becomes of the keys of one batch of deliveries, gathered for the report and for one write."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from random import SystemRandom
@@ -43,13 +43,18 @@ class DeliveryBatch:
         """These are in the hands of another run."""
         self._later |= dict.fromkeys(keys, IN_OTHER_HANDS_MS)
 
-    def sift(self, keys: Iterable[str], due: Iterable[DueDelivery]) -> list[DueDelivery]:
-        """Those of the keys that go out now; those that are not there are void."""
+    def sift(
+        self, keys: Iterable[str], due: Iterable[DueDelivery], sent: Container[UUID]
+    ) -> list[DueDelivery]:
+        """Those of the keys that go out now, or went out and are not written down (`sent`)."""
         left = set(keys)
         to_send: list[DueDelivery] = []
         for each in due:
             key, verdict = str(each.id), judge(each)
             left.discard(key)
+            if each.id in sent and each.status != DeliveryStatus.SENT:
+                to_send.append(each)
+                continue
             if verdict.wait is not None:
                 self._later[key] = _milliseconds(verdict.wait)
             elif verdict.cancel or verdict.is_over:

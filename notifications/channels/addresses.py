@@ -34,8 +34,8 @@ def _inner(ip: IPv6Address) -> IPv4Address | None:
     return IPv4Address(int(ip) & 0xFFFFFFFF) if ip in _NAT64 else None
 
 
-def resolve(host: str, port: int, *, allow_private: bool) -> str:
-    """An IP address of a host, to be called as it is: asked again, the name might lead elsewhere.
+def resolve(host: str, port: int, *, allow_private: bool) -> list[str]:
+    """The IP addresses of a host, to be called as they are: asked again, the name might lead elsewhere.
 
     Raises:
         UnknownHostError: the name leads nowhere.
@@ -50,4 +50,4 @@ def resolve(host: str, port: int, *, allow_private: bool) -> str:
         raise UnknownHostError
     if not allow_private and not all(map(is_public, addresses)):
         raise ForbiddenAddressError
-    return addresses[0]
+    return list(dict.fromkeys(addresses))

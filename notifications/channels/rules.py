@@ -5,6 +5,7 @@ from collections.abc import Collection
 from urllib.parse import urlsplit
 
 from domain.notice_delivery import ChannelKind
+from notifications.channels.arguments import ARGUMENTS, arguments_of
 from notifications.channels.services import host_of, is_understood, schema_of
 
 LONGEST_URL = 2_000
@@ -29,6 +30,8 @@ def problem_with(kind: ChannelKind, url: str, *, schemas: Collection[str], allow
         return None if _is_web(url) else "an http:// or https:// URL with a host"
     if not allow_private and schema_of(url) not in schemas:
         return f"a URL of one of these services: {', '.join(sorted(schemas))}"
+    if not allow_private and arguments_of(url) is None:
+        return f"a URL without arguments other than {', '.join(sorted(ARGUMENTS))}"
     return None if is_understood(url) else "a URL that Apprise understands"
 
 

@@ -1,11 +1,12 @@
 """Services that the library Apprise speaks: mail, chat, push."""
 
 import logging
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import urlsplit
 
 import apprise
 
 from notifications.channels.addresses import ForbiddenAddressError, UnknownHostError, resolve
+from notifications.channels.arguments import arguments_of
 from notifications.channels.outcome import SENT, TIMED_OUT, Outbound, Outcome
 
 # What these say at any level may hold addresses, titles and tokens. A child logger could say it as well.
@@ -61,8 +62,10 @@ def _forbidden(url: str) -> Outcome | None:
 
     Apprise looks names up by itself, so this is no proof against a name that leads elsewhere a moment later.
     """
-    named = [host_of(url), *(value for name, value in parse_qsl(urlsplit(url).query) if name == "smtp")]
-    for host in named:
+    arguments = arguments_of(url)
+    if arguments is None:
+        return Outcome(failure="its address has arguments that are not allowed", is_final=True)
+    for host in (host_of(url), arguments.get("smtp")):
         if not host:
             continue
         try:

@@ -3,7 +3,7 @@
 import asyncio
 import email.utils
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor
 from datetime import UTC, datetime
 from typing import Any
@@ -14,13 +14,15 @@ import orjson
 from standardwebhooks import Webhook
 
 from notifications.channels.addresses import ForbiddenAddressError, UnknownHostError, resolve
-from notifications.channels.outcome import SENT, Outbound, Outcome
+from notifications.channels.outcome import SENT, TIMED_OUT, Outbound, Outcome
 
 #: These say: later, perhaps.
 _LATER = {408, 409, 425, 429}
 #: These say: the receiver has enough for now.
 _ENOUGH = {429, 503}
 _GONE = 410
+#: Addresses of one host that are tried, should the first not be reached.
+_ADDRESSES = 3
 _PORTS = {"http": 80, "https": 443}
 
 
@@ -57,29 +59,40 @@ async def send_webhook(
     parts = urlsplit(message.url)
     host, port = parts.hostname or "", parts.port or _PORTS[parts.scheme]
     try:
-        address = await asyncio.get_running_loop().run_in_executor(
+        addresses = await asyncio.get_running_loop().run_in_executor(
             executor, lambda: resolve(host, port, allow_private=allow_private)
         )
     except ForbiddenAddressError:
         return Outcome(failure="its address is not public", is_final=True)
     except UnknownHostError:
         return Outcome(failure="its host is not known", is_providers=True)
-    body = body_of(message)
-    request = client.build_request(
-        "POST",
-        httpx.URL(message.url).copy_with(host=address),
-        content=body,
-        headers={"host": parts.netloc.rpartition("@")[2], **headers_of(message, body, datetime.now(UTC))},
-        extensions={"sni_hostname": host},
-    )
     try:
-        answer = await client.send(request, stream=True)
-        await answer.aclose()  # what it says is of no interest, however long it is
+        return await _call(client, message, addresses)
     except httpx.TimeoutException:
-        return Outcome(failure="it did not answer in time", is_providers=True)
+        return TIMED_OUT
     except httpx.HTTPError:
         return Outcome(failure="no connection", is_providers=True)
-    return judge(answer.status_code, answer.headers)
+
+
+async def _call(client: httpx.AsyncClient, message: Outbound, addresses: Sequence[str]) -> Outcome:
+    """Call the first address that can be reached. What is answered is of no interest, however long it is."""
+    parts = urlsplit(message.url)
+    body = body_of(message)
+    headers = {"host": parts.netloc.rpartition("@")[2], **headers_of(message, body, datetime.now(UTC))}
+    for is_last, address in ((each == addresses[-1], each) for each in addresses[:_ADDRESSES]):
+        url = httpx.URL(message.url).copy_with(host=address)
+        request = client.build_request(
+            "POST", url, content=body, headers=headers, extensions={"sni_hostname": parts.hostname or ""}
+        )
+        try:
+            answer = await client.send(request, stream=True)
+        except httpx.ConnectError:
+            if is_last:
+                raise
+        else:
+            await answer.aclose()
+            return judge(answer.status_code, answer.headers)
+    return Outcome(failure="no connection", is_providers=True)
 
 
 def judge(status: int, headers: Mapping[str, Any]) -> Outcome:

@@ -286,6 +286,37 @@ def test_a_commit_that_fails_does_not_make_this_process_send_it_again(
     assert len(hook.got) == 2
 
 
+def test_what_went_out_is_corrected_though_its_commit_failed_and_it_was_cancelled(
+    board: NoticeBoard, athlete: Athlete, hook: Receiver, lanes: Lanes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    board.channel(athlete.coach, hook.url)
+    board.raise_(athlete)
+    with monkeypatch.context() as patch:
+        patch.setattr(deliveries, "write_outcomes", _killed)
+        lanes.drain()
+    board.withdraw(athlete)
+    for _ in range(3):
+        lanes.drain()
+    types = [orjson.loads(got.body)["type"] for got in hook.got]
+    assert types == ["notification.created", "notification.corrected"]
+
+
+def test_a_test_message_goes_out_once_at_any_hour_and_is_nobodys_dead_letter(
+    board: NoticeBoard, athlete: Athlete, hook: Receiver, lanes: Lanes
+) -> None:
+    hook.answers = [(500, {})]
+    channel = board.channel(athlete.coach, hook.url)
+    board.prefer(athlete.coach, quiet_from="00:00", quiet_to="23:59")
+    for number in range(2):
+        values = {"channel_id": channel, "dedupe_key": str(number), "what": "TEST", "priority": "NORMAL"}
+        ledger.owe(board.connection, DELIVERIES.name, {str(board.row("deliveries", **values)): None})
+        lanes.drain()
+        lanes.drain()
+    assert statuses(board) == ["DEAD", "SENT"]
+    assert [orjson.loads(got.body)["type"] for got in hook.got] == ["channel.test"] * 2
+    assert dead(board) == []
+
+
 def _killed(*_: object) -> None:
     raise RuntimeError("killed")
 

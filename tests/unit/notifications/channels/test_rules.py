@@ -24,6 +24,7 @@ def problem(kind: ChannelKind, url: str, *, allow_private: bool = False) -> str 
         (APPRISE, "tgram://123456789:abcdefg_hijklmnop/12315544/"),
         (APPRISE, "slack://T1JJ3T3L2/A1BRTD4JD/TIiajkdnlazkcOXrIdevi7FQ/#c"),
         (APPRISE, "discord://4174216298/JHMHI8qBe7bk2ZwO5U711o3dV_js"),
+        (APPRISE, "mailto://user:password@example.org?smtp=mail.example.org&to=a%40b.example&mode=ssl"),
         (APPRISE, "pover://usfdsdfsdf7ff@toadsdfsdf8sdfsdfsdfdfsdff"),
     ],
 )
@@ -52,6 +53,29 @@ def test_these_will_do(kind: ChannelKind, url: str) -> None:
 )
 def test_these_will_not(kind: ChannelKind, url: str) -> None:
     assert problem(kind, url) is not None
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "?template=/etc/passwd",
+        "?templ%61te=/etc/passwd",
+        "?to=a&template=/etc/passwd",
+        "?to=a;template=/etc/passwd",
+        "?to=a?template=/etc/passwd",
+        "?Template=/etc/passwd",
+        "?pgpprv=/etc/passwd",
+        "?attach=http://127.0.0.1/",
+        "?+x-header=1",
+        "?:token=1",
+        "?template",
+        "#?template=/etc/passwd",
+        "/#/?template=/etc/passwd",
+    ],
+)
+def test_no_argument_makes_apprise_read_a_file_or_call_somebody_else(query: str) -> None:
+    for url in ("workflows://example.org:443/workflow/signature", "mailto://user:password@example.org"):
+        assert "arguments" in str(problem(APPRISE, url + query))
 
 
 def test_any_service_where_private_addresses_are_allowed() -> None:
