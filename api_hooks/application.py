@@ -10,7 +10,19 @@ from importlib.metadata import version
 from fastapi import FastAPI
 from fastapi_offline import FastAPIOffline
 
-from api_hooks import activities, daily_metrics, effects, health, metrics, openapi, receipts, training_load
+from api_hooks import (
+    activities,
+    daily_metrics,
+    effects,
+    health,
+    metrics,
+    notification_channels,
+    notification_preferences,
+    notifications,
+    openapi,
+    receipts,
+    training_load,
+)
 from api_hooks.correlation import CorrelationMiddleware
 from api_hooks.error_handlers import install_error_handlers
 from api_hooks.pages.routers import page_routers
@@ -38,8 +50,9 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     check_ins = (daily_metrics.hot_router, daily_metrics.router)
     loads = (activities.router, training_load.router)
     cascades = (effects.router,)
+    told = (notifications.router, notification_preferences.router, notification_channels.router)
     others = (receipts.router, health.router, metrics.router)
-    for router in (*check_ins, *loads, *cascades, *others, *page_routers):
+    for router in (*check_ins, *loads, *cascades, *told, *others, *page_routers):
         app.include_router(router)
     cookie_name = settings.session_cookie_name if settings else _default_cookie_name()
     app.openapi = partial(openapi.document, app, cookie_name)  # type: ignore[method-assign]  # as FastAPI's manual has it

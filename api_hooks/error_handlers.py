@@ -24,6 +24,7 @@ _RULES = MappingProxyType(
         "int_parsing_size": "a whole number",
         "int_from_float": "a whole number",
         "uuid_parsing": "a UUID",
+        "bool_parsing": "true or false",
         "greater_than_equal": "at least 1",
     }
 )

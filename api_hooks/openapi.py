@@ -10,6 +10,9 @@ from fastapi.openapi.utils import get_openapi
 from api_hooks.activity_fields import ActivityBody
 from api_hooks.check_in_fields import CheckInBody
 from api_hooks.schemas import Problem
+from domain.notice_delivery import ChannelKind
+from domain.notice_switches import Switch
+from domain.notices import Priority
 from domain.wording import SAFETY_NOTE, URGENT_NOTE
 
 TITLE = "Afterwrite"
@@ -27,7 +30,7 @@ _REASONS = MappingProxyType(
         401: "No token, or one that is forged, expired or for somebody else",
         403: "The athlete is not the caller's (or does not exist), or a foreign page sent the cookie",
         404: "No such user; for an ADMIN also: no such athlete. Receipts: never accepted. Activities: no"
-        " such one, or a foreign athlete's",
+        " such one, or a foreign athlete's. Notifications and channels: none of the caller's",
         413: "The body is larger than 64 KB",
         422: "The request is well formed and says something impossible; all such fields are listed",
         503: "The database does not answer; nothing is acknowledged. Try again after `Retry-After` seconds",
@@ -128,6 +131,57 @@ ACTIVITY_REQUEST: dict[str, Any] = {
         },
     },
 }
+
+
+_PREFERENCES: dict[str, Any] = {
+    "type": "object",
+    "properties": {
+        "switches": {
+            "type": "object",
+            "description": "those to be set, by name; null brings the default back",
+            "properties": {switch.value: {"type": ["boolean", "null"]} for switch in Switch},
+        },
+        "quietHours": {
+            "type": ["object", "null"],
+            "description": "local times, HH:MM, that may lie on both sides of midnight; null for none",
+            "properties": {"from": {"type": "string"}, "to": {"type": "string"}},
+            "required": ["from", "to"],
+        },
+        "timeZone": {
+            "type": ["string", "null"],
+            "description": "IANA name; null for an athlete's own, or Europe/Stockholm",
+        },
+        "outsideHealthDetails": {
+            "type": "boolean",
+            "description": "whether messages outside of the app say who it is about, and what",
+        },
+    },
+}
+_CHANNEL: dict[str, Any] = {
+    "type": "object",
+    "properties": {
+        "kind": {"type": "string", "enum": list(ChannelKind)},
+        "url": {"type": "string", "description": "of a webhook, or of a service as Apprise writes it"},
+        "label": {"type": "string", "minLength": 1, "maxLength": 100},
+        "minimumPriority": {"type": "string", "enum": list(Priority), "default": Priority.NORMAL.value},
+    },
+    "required": ["kind", "url", "label"],
+}
+
+
+def _request(schema: dict[str, Any], example: dict[str, Any]) -> dict[str, Any]:
+    content = {"application/json": {"schema": schema, "example": example}}
+    return {"security": _SECURITY, "requestBody": {"required": True, "content": content}}
+
+
+#: For the routes that change how somebody is told.
+PREFERENCES_REQUEST = _request(
+    _PREFERENCES,
+    {"switches": {"milestoneAlertsEnabled": False}, "quietHours": {"from": "22:00", "to": "07:00"}},
+)
+CHANNEL_REQUEST = _request(
+    _CHANNEL, {"kind": "WEBHOOK", "url": "https://hooks.example.org/afterwrite", "label": "our club's board"}
+)
 
 
 def errors(*statuses: int) -> dict[int | str, dict[str, Any]]:

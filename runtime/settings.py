@@ -80,11 +80,30 @@ class Settings(BaseSettings):
     # --- check-ins ---
     check_in_max_age_days: int = Field(366, ge=1)
 
+    # --- what people are told outside of the app ---
+    public_url: str | None = Field(None, pattern=r"^https?://[!-~]+$")
+    delivery_timeout_seconds: Annotated[float, Field(gt=0, le=60)] = 10.0
+    delivery_calls_per_provider: int = Field(4, ge=1, le=50)
+    delivery_allow_private: bool = False
+    delivery_services: Annotated[tuple[str, ...], NoDecode] = (
+        "discord",
+        "gchat",
+        "mailto",
+        "mailtos",
+        "msteams",
+        "ntfy",
+        "ntfys",
+        "pover",
+        "slack",
+        "tgram",
+        "workflows",
+    )
+
     # --- logs ---
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_format: Literal["json", "console"] = "json"
 
-    @field_validator("lane_modules", mode="before")
+    @field_validator("lane_modules", "delivery_services", mode="before")
     @classmethod
     def _comma_separated(cls, value: object) -> object:
         if isinstance(value, str):

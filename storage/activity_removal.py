@@ -24,7 +24,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.sql.elements import ColumnElement
 
 from domain.activity import MEASURED_COLUMNS
-from storage.access import caller, may_see
+from storage.access import caller, may_change
 from storage.activity_debts import answer, owed
 from storage.models import ACTIVITY_COLUMNS, Activity, Base, Client
 from storage.statements import Statement, compiled
@@ -38,7 +38,7 @@ def _remove() -> Statement:
     wanted = and_(_row.c.id == bindparam("activity_id", type_=Uuid), _row.c.deleted_at.is_(None))
     shown = [_row.c[name] for name in ACTIVITY_COLUMNS if name != "id"]
     athlete = (
-        select(Client.id, may_see(who).label("allowed"), *shown)
+        select(Client.id, may_change(who).label("allowed"), *shown)
         .join(_row, _row.c.client_id == Client.id)
         .join(who, true())
         .where(wanted)

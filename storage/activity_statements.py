@@ -25,7 +25,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.sql.elements import ColumnElement
 
 from domain.activity import MEASURED_COLUMNS
-from storage.access import caller, may_see
+from storage.access import caller, may_change
 from storage.activity_debts import answer, lane_name, ledger, owed
 from storage.models import Activity, Base, Client
 from storage.statements import Statement, compiled
@@ -44,7 +44,7 @@ def _athlete(who: CTE | None) -> CTE:
     )
     statement = select(
         Client.id,
-        (true() if who is None else may_see(who)).label("allowed"),
+        (true() if who is None else may_change(who)).label("allowed"),
         began.label("started_at"),
         cast(func.timezone(Client.time_zone, began), Date).label("day"),
     ).where(Client.id == bindparam("client_id", type_=Uuid))

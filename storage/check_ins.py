@@ -29,7 +29,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.selectable import Select
 
-from storage.access import caller, may_see
+from storage.access import caller, may_change, may_see
 from storage.models import INPUT_COLUMNS, Base, Client, DailyMetrics, OwedWork
 from storage.put_off import no_longer
 from storage.statements import Statement, compiled
@@ -72,13 +72,13 @@ def _intake() -> Select[tuple[object, ...]]:
 
 
 def _athlete(who: CTE) -> CTE:
-    """The athlete, whether the caller may see them, and the athlete's local day of the check-in."""
+    """The athlete, whether the caller may change their days, and the local day of the check-in."""
     instant = bindparam("instant", type_=DateTime(timezone=True))
     local_day = cast(func.timezone(Client.time_zone, instant), Date)
     return (
         select(
             Client.id,
-            may_see(who).label("allowed"),
+            may_change(who).label("allowed"),
             func.coalesce(bindparam("day", type_=Date), local_day).label("day"),
         )
         .join(who, true())

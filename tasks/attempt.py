@@ -95,6 +95,8 @@ class Attempt:
         for entry in entries:
             if entry.key in done.failed:
                 verdicts[entry.key] = self._fail(entry, done.failed[entry.key], tally)
+            elif entry.key in done.dead:
+                verdicts[entry.key] = self._fail(entry, done.dead[entry.key], tally, is_final=True)
         return verdicts | dict.fromkeys(done.partly, MORE)
 
     def _one_by_one(self, entries: Sequence[ClaimedEntry], tally: Tally) -> dict[str, Verdict]:

@@ -44,6 +44,8 @@ class Done:
     partly: frozenset[str] = frozenset()
     #: Failed by themselves, and why.
     failed: Mapping[str, str] = field(default_factory=dict)
+    #: Failed for good, and why.
+    dead: Mapping[str, str] = field(default_factory=dict)
     #: To be looked at again after so many milliseconds.
     later: Mapping[str, int] = field(default_factory=dict)
     #: What is owed to other lanes now: the revision of each key, by lane.
@@ -87,6 +89,7 @@ class Batch:
             skipped=(frozenset(keys) - owed.keys()) | report.void,
             partly=frozenset(key for key in paid if owed[key].next_revision is not None),
             failed=report.failed,
+            dead=report.dead,
             later=report.later,
             owed=report.owed,
         )
@@ -105,12 +108,12 @@ class Batch:
         if report is None:
             return BatchReport(done={each.key: each.revision for each in work})
         given = {each.key for each in work}
-        named = {*report.done, *report.superseded, *report.void, *report.failed, *report.later}
+        named = {*report.done, *report.superseded, *report.void, *report.failed, *report.dead, *report.later}
         for keys, what in ((given - named, "leaves out"), (named - given, "names, though it was not given,")):
             if keys:
                 raise ReportError(
                     f"the report of {self.lane.handler} {what} key {min(keys)!r};"
-                    " each key of the batch must be in done, superseded, void, failed or later"
+                    " each key of the batch must be in done, superseded, void, failed, dead or later"
                 )
         return report
 

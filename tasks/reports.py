@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 class BatchReport:
     """The outcome of one batch.
 
-    Each of its keys is in `done`, `superseded`, `void`, `failed` or `later`, and no other is.
+    Each of its keys is in `done`, `superseded`, `void`, `failed`, `dead` or `later`, and no other is.
     """
 
     #: The revision of each key that the stored results now stand for.
@@ -22,6 +22,8 @@ class BatchReport:
     #: Keys that failed by themselves, and why: what was done for the others is kept. They are tried again by
     #: the lane's policy, and dead after its last attempt.
     failed: Mapping[str, str] = field(default_factory=dict)
+    #: Keys that failed for good, and why: they are not tried again, unless an operator says so.
+    dead: Mapping[str, str] = field(default_factory=dict)
     #: Keys whose time has not come, and how many milliseconds to wait: it counts as no attempt.
     later: Mapping[str, int] = field(default_factory=dict)
     #: What the handler has owed to other lanes in the batch's transaction: the revision of each key, by lane.

@@ -9,14 +9,17 @@ from api_hooks.activity_fields import RULES as ACTIVITY_RULES
 from api_hooks.application import create_app
 from api_hooks.bodies import BODY_LIMIT_BYTES
 from api_hooks.daily_metrics import MOST_DAYS
+from api_hooks.notifications import LONGEST_PAGE, USUAL_PAGE
 from api_hooks.strict_json import DEEPEST
 from api_hooks.token_cache import REMEMBERED_SECONDS
 from domain.activity import ACTIVITY_FIELDS
 from domain.check_in import FIELDS
 from domain.check_in_rules import rule_of
 from domain.load_days import REST_DAYS_TOLD
+from domain.notice_switches import Switch
 from domain.training_load import MINIMUM_HISTORY
 from runtime.settings import Settings, environment_name
+from storage.notification_settings import MOST_CHANNELS
 from storage.training_load_reading import MOST_DAYS as MOST_LOAD_DAYS
 from storage.training_load_reading import USUAL_DAYS
 
@@ -38,9 +41,14 @@ def test_its_table_of_an_activitys_fields_is_the_one_that_is_checked() -> None:
 
 
 def test_it_lists_every_endpoint() -> None:
-    listed = set(re.findall(r"^\| `(GET|POST|DELETE) (/\S+)` \|", TEXT, re.MULTILINE))
+    listed = set(re.findall(r"^\| `(GET|POST|PUT|DELETE) (/\S+)` \|", TEXT, re.MULTILINE))
     paths = create_app(Settings()).openapi()["paths"]
     assert listed == {(method.upper(), path) for path, methods in paths.items() for method in methods}
+
+
+def test_it_explains_every_switch() -> None:
+    section = TEXT.partition("## Notification preferences")[2].partition("\n## ")[0]
+    assert set(re.findall(r"`(\w+Enabled)`", section)) == {switch.value for switch in Switch}
 
 
 def test_its_settings_exist() -> None:
@@ -55,5 +63,7 @@ def test_its_numbers_are_those_in_force() -> None:
     assert f"larger than {BODY_LIMIT_BYTES // 1024} KB" in TEXT
     assert f"clamped to 1..{MOST_DAYS}" in TEXT
     assert f"more than {DEEPEST} levels" in TEXT
+    assert f"`limit` ({USUAL_PAGE}) is clamped to 1..{LONGEST_PAGE}" in TEXT
+    assert f"One user has at most {MOST_CHANNELS}." in TEXT
     assert f"remembered for {REMEMBERED_SECONDS:g} s at most" in TEXT
     assert f"`AFTERWRITE_CHECK_IN_MAX_AGE_DAYS` ({Settings().check_in_max_age_days}) days" in TEXT

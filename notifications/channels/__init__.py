@@ -1,0 +1,1 @@
+"""Channels: by what means people are told outside of the app."""
