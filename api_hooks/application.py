@@ -10,7 +10,17 @@ from importlib.metadata import version
 from fastapi import FastAPI
 from fastapi_offline import FastAPIOffline
 
-from api_hooks import activities, daily_metrics, effects, health, metrics, openapi, receipts, training_load
+from api_hooks import (
+    activities,
+    daily_metrics,
+    effects,
+    health,
+    metrics,
+    openapi,
+    receipts,
+    streaks,
+    training_load,
+)
 from api_hooks.correlation import CorrelationMiddleware
 from api_hooks.error_handlers import install_error_handlers
 from api_hooks.pages.routers import page_routers
@@ -37,7 +47,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     install_error_handlers(app)
     check_ins = (daily_metrics.hot_router, daily_metrics.router)
     loads = (activities.router, training_load.router)
-    cascades = (effects.router,)
+    cascades = (effects.router, streaks.router)
     others = (receipts.router, health.router, metrics.router)
     for router in (*check_ins, *loads, *cascades, *others, *page_routers):
         app.include_router(router)

@@ -9,6 +9,7 @@ from pydantic import BaseModel
 
 from api_hooks.load_schemas import AcceptedActivity, TrainingLoads
 from api_hooks.schemas import Alive, Problem, Readiness, ReceiptState, RecentCheckIns, StoredCheckIn
+from api_hooks.streak_schemas import Streaks
 
 pytestmark = pytest.mark.integration
 
@@ -53,7 +54,9 @@ def content(
         " (client_id, date, unit, sessions, unknown_sessions, duplicates, zone, spike)"
         " SELECT id, (now() AT TIME ZONE time_zone)::date, 'RPE', 1, 1, 0, 'CAUTION', 'LARGE' FROM clients"
     )
+    streak = api.get(f"/api/athlete/streaks?clientId={people.client}", headers=as_coach).json()
     return {
+        Streaks: [streak],
         AcceptedActivity: [activity],
         TrainingLoads: [no_loads, loads()],
         StoredCheckIn: [first, post(mood=5).json()],
