@@ -1,19 +1,16 @@
-"""Who asks, about which athlete, and whether they may: the beginning of statements that are written by hand.
+"""Who asks, about which athlete, and whether they may: the beginning of statements written by hand."""
 
-A COACH, a PHYSIO or an ADMIN names the athlete; an ATHLETE need not, and then asks about their own days.
-"""
-
-from sqlalchemy import Date, Uuid, bindparam, cast, func, literal_column, select, true
+from sqlalchemy import Date, cast, func, literal_column, select, true
 
 from storage.access import caller, may_see
-from storage.models import AthleteAccount, Client
+from storage.models import Client
 from storage.statements import compiled
 
+_WANTED = "the_wanted_client"
 
-def _asked() -> str:
+
+def _template() -> str:
     who = caller()
-    own = select(AthleteAccount.client_id).where(AthleteAccount.user_id == who.c.id).scalar_subquery()
-    wanted = func.coalesce(cast(bindparam("client_id"), Uuid), own)
     one = select(literal_column("1").label("one")).cte("one")
     statement = (
         select(
@@ -26,12 +23,31 @@ def _asked() -> str:
         )
         .select_from(one)
         .outerjoin(who, true())
-        .outerjoin(Client, Client.id == wanted)
+        .outerjoin(Client, Client.id == literal_column(_WANTED))
     )
     return compiled(statement).text.decode()
 
 
-#: A query of one row, for `WITH asked AS MATERIALIZED (...)`: `caller_id` (NULL: no such user),
-#: `caller_role`, `athlete_id` (NULL: no such athlete), `allowed` (never NULL), and the athlete's `today` and
-#: `time_zone`. Parameters: `caller_id`, `caller_email`, and `client_id`, which may be NULL.
-ASKED: str = _asked()
+_ASKED = _template()
+
+
+def asked_about(client: str) -> str:
+    """A query for `WITH asked AS MATERIALIZED (...)`.
+
+    It answers `caller_id` (NULL: no such user), `caller_role`, `athlete_id` (NULL: no such athlete),
+    `allowed` (never NULL), and the athlete's `today` and `time_zone`: one row, or one for each athlete that
+    there is. Its parameters are `caller_id` and `caller_email`, and those of the expression.
+
+    Args:
+        client: SQL for the athlete's id, of ours; or `ANY(...)` for several.
+    """
+    return _ASKED.replace(_WANTED, client)
+
+
+#: About the athlete `client_id`.
+ASKED = asked_about("%(client_id)s::uuid")
+
+#: About the athlete `client_id`, or where that is NULL about the one whom the caller's login belongs to.
+ASKED_OR_OWN = asked_about(
+    "coalesce(%(client_id)s::uuid, (SELECT client_id FROM athlete_accounts WHERE user_id = caller.id))"
+)

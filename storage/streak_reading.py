@@ -1,6 +1,6 @@
 """Reading an athlete's streak: the statement of the web process."""
 
-from storage.asked_athlete import ASKED
+from storage.asked_athlete import ASKED_OR_OWN
 from storage.statements import Statement, written
 
 #: Days that are shown one by one.
@@ -9,7 +9,7 @@ SHOWN_DAYS = 28
 # The streak that goes on is read from the check-ins, so that it is right a moment after one came in; the best
 # one is the lane's. Days to come are not counted until they have come.
 _STREAK = f"""
-WITH asked AS MATERIALIZED ({ASKED})
+WITH asked AS MATERIALIZED ({ASKED_OR_OWN})
 SELECT asked.*, reader.language, best.best, best.best_start, best.best_achieved_on,
     going.start AS current_start, going.last AS current_last, shown.days
 FROM asked
