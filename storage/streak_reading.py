@@ -17,11 +17,11 @@ LEFT JOIN users reader ON reader.id = asked.caller_id
 LEFT JOIN streaks best ON best.client_id = asked.athlete_id AND asked.allowed
 LEFT JOIN LATERAL (
     SELECT newest.day AS last, (
-        SELECT m.date FROM daily_metrics m
-        WHERE m.client_id = asked.athlete_id AND m.date <= newest.day AND NOT EXISTS (
-            SELECT FROM daily_metrics before
-            WHERE before.client_id = asked.athlete_id AND before.date = m.date - 1)
-        ORDER BY m.date DESC LIMIT 1
+        SELECT min(numbered.date) FROM (
+            SELECT m.date, row_number() OVER (ORDER BY m.date DESC)::int AS number FROM daily_metrics m
+            WHERE m.client_id = asked.athlete_id AND m.date <= newest.day
+        ) numbered
+        WHERE numbered.date + numbered.number = newest.day + 1
     ) AS start
     FROM (
         SELECT max(date) AS day FROM daily_metrics
