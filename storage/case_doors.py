@@ -48,6 +48,9 @@ WITH asked AS MATERIALIZED (
         ON one.client_id = mine.client_id AND one.kind = mine.kind AND one.body_part = mine.body_part
         AND one.id <> mine.id AND one.status IN {_OPEN}
     WHERE mine.id = %(case_id)s::uuid AND %(status)s::text IN {_OPEN}
+), held AS MATERIALIZED ( -- first, as a run of the cascade does, so that the two cannot wait for each other
+    SELECT r.id FROM training_restrictions r JOIN asked ON asked.allowed
+    WHERE r.case_id = %(case_id)s::uuid ORDER BY r.id FOR UPDATE OF r
 ), touched AS (
     UPDATE injury_cases c SET status = %(status)s::text, source = 'MANUAL', assessed_by = asked.caller_id,
         assessed_at = now(), updated_at = now(),
@@ -55,7 +58,7 @@ WITH asked AS MATERIALIZED (
             ELSE coalesce(c.resolved_on, asked.today) END
     FROM asked
     WHERE c.id = %(case_id)s::uuid AND asked.allowed AND asked.caller_role IN {ASSESSORS}
-      AND NOT EXISTS (SELECT FROM other)
+      AND NOT EXISTS (SELECT FROM other) AND (SELECT count(*) FROM held) >= 0
     RETURNING c.*
 ), cleared AS (
     UPDATE training_restrictions r SET is_active = false, cleared_at = now(), updated_at = now(),
@@ -63,6 +66,8 @@ WITH asked AS MATERIALIZED (
     FROM touched
     WHERE r.case_id = touched.id AND r.is_active AND touched.status NOT IN {_OPEN}
     RETURNING r.*
+), concerned AS (
+    SELECT client_id, opened_on AS day FROM touched
 ), {OWE_CASCADES}, restricting AS (
     SELECT * FROM cleared
     UNION ALL

@@ -64,6 +64,8 @@ WITH asked AS MATERIALIZED ({asked_about("ANY(%(clients)s::uuid[])")}), touched 
     WHERE (SELECT bool_and(allowed AND caller_role IN {PLANNERS}) AND count(athlete_id) = %(athletes)s::int
            FROM asked)
     RETURNING *
+), concerned AS (
+    SELECT client_id, date AS day FROM touched
 ), {OWE_CASCADES}
 SELECT asked.caller_id, asked.caller_role, asked.athlete_id, asked.allowed, raised.revision, touched.*
 FROM asked
@@ -89,6 +91,10 @@ WITH asked AS MATERIALIZED ({_ONE}), touched AS (
       AND (asked.caller_role IN {PLANNERS} OR %(present)s::text[] <@ ARRAY['status'])
       AND ({" OR ".join(f"{_taken(name)} IS DISTINCT FROM w.{name}" for name in CHANGEABLE)})
     RETURNING w.*
+), concerned AS (
+    SELECT client_id, date AS day FROM touched
+    UNION
+    SELECT w.client_id, w.date FROM workouts w JOIN touched ON touched.id = w.id -- where it was before
 ), {OWE_CASCADES}, shown AS (
     SELECT * FROM touched
     UNION ALL
@@ -104,6 +110,8 @@ WITH asked AS MATERIALIZED ({_ONE}), touched AS (
     DELETE FROM workouts w USING asked
     WHERE w.id = %(workout_id)s::uuid AND asked.allowed AND asked.caller_role IN {PLANNERS}
     RETURNING w.*
+), concerned AS (
+    SELECT client_id, date AS day FROM touched
 ), {OWE_CASCADES}
 SELECT asked.caller_id, asked.caller_role, asked.athlete_id, asked.allowed, raised.revision, touched.*
 FROM asked LEFT JOIN touched ON true LEFT JOIN raised ON true

@@ -1,5 +1,6 @@
 """Workouts over HTTP: planned, shown, changed, removed; and refused where they should be."""
 
+import json
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from typing import Any
@@ -67,7 +68,7 @@ def test_one_is_planned_shown_and_owed_to_the_cascade(
     assert (workout["intensity"], workout["durationMinutes"]) == ("THRESHOLD", 60)
     assert (workout["distanceM"], workout["coachNotes"]) == (12_000.5, "easy start")
     assert owed(ask) == [{"lane": "injuries", "key": people.client, "revision": 1}]
-    assert ask("SELECT payload FROM owed_inputs") == [{"payload": b"[]"}]
+    assert [json.loads(one["payload"]) for one in ask("SELECT payload FROM owed_inputs")] == [[str(day)]]
     (receipt,) = content["receipts"]
     assert api.get(receipt["url"], headers=as_coach).json()["state"] == "waiting"
     assert read()["workouts"] == [workout | {"change": None}]
@@ -203,7 +204,8 @@ def test_what_is_named_changes_and_the_rest_stays(change: Change, ask: Ask, day:
     assert now["date"] == str(day + timedelta(days=1))
     assert now["updatedAt"] > now["createdAt"]
     assert answer.json()["receipt"]["revision"] == 1
-    assert len(owed(ask)) == 1
+    (looked_at,) = ask("SELECT payload FROM owed_inputs")  # from where it was, and where it is now
+    assert json.loads(looked_at["payload"]) == [str(day), str(day + timedelta(days=1))]
 
 
 def test_the_athlete_says_what_became_of_it(change: Change, people: Any, bearer: Bearer, ask: Ask) -> None:
