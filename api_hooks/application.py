@@ -12,16 +12,20 @@ from fastapi_offline import FastAPIOffline
 
 from api_hooks import (
     activities,
+    coach_alerts,
     daily_metrics,
     effects,
     health,
+    injury_cases,
     metrics,
     notification_channels,
     notification_preferences,
     notifications,
     openapi,
     receipts,
+    streaks,
     training_load,
+    workouts,
 )
 from api_hooks.correlation import CorrelationMiddleware
 from api_hooks.error_handlers import install_error_handlers
@@ -49,7 +53,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     install_error_handlers(app)
     check_ins = (daily_metrics.hot_router, daily_metrics.router)
     loads = (activities.router, training_load.router)
-    cascades = (effects.router,)
+    cascades = (effects.router, workouts.router, injury_cases.router, streaks.router, coach_alerts.router)
     told = (notifications.router, notification_preferences.router, notification_channels.router)
     others = (receipts.router, health.router, metrics.router)
     for router in (*check_ins, *loads, *cascades, *told, *others, *page_routers):

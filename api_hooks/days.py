@@ -33,3 +33,21 @@ def day_of(name: str, given: str | None) -> date | None:
     if faults:
         raise InvalidFieldsError(faults)
     return day
+
+
+def days_between(first: str | None, last: str | None, most: int) -> dict[str, date | None]:
+    """The parameters `from` and `to` as `first` and `last`, either of which may be left out.
+
+    Raises:
+        InvalidFieldsError: one is no day, they are in the wrong order, or more than `most` days apart.
+    """
+    faults: list[FieldFault] = []
+    begin, end = read_day("from", first, faults), read_day("to", last, faults)
+    if begin is not None and end is not None:
+        if begin > end:
+            faults.append(FieldFault("from", first, f"no later than to, {end}"))
+        elif (end - begin).days >= most:
+            faults.append(FieldFault("from", first, f"at most {most} days up to to, {end}"))
+    if faults:
+        raise InvalidFieldsError(faults)
+    return {"first": begin, "last": end}

@@ -71,6 +71,12 @@ class UnknownUserError(NotFoundError):
         super().__init__("User not found")
 
 
+class ConflictError(ApiError):
+    """Raised when what is asked for does not go together with what there is."""
+
+    status = 409
+
+
 class BodyTooLargeError(ApiError):
     """Raised when the body is over the limit."""
 

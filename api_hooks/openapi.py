@@ -6,10 +6,13 @@ from typing import Any
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
+from pydantic import BaseModel
 
 from api_hooks.activity_fields import ActivityBody
+from api_hooks.case_fields import AssessedCase
 from api_hooks.check_in_fields import CheckInBody
 from api_hooks.schemas import Problem
+from api_hooks.workout_fields import MOST_WORKOUTS, ChangedWorkout, NewWorkout
 from domain.notice_delivery import ChannelKind
 from domain.notice_switches import Switch
 from domain.notices import Priority
@@ -26,11 +29,12 @@ DESCRIPTION = (
 
 _REASONS = MappingProxyType(
     {
-        400: "The body is not a JSON object",
+        400: "The body is not a JSON object (or a list of them, where that is allowed)",
         401: "No token, or one that is forged, expired or for somebody else",
         403: "The athlete is not the caller's (or does not exist), or a foreign page sent the cookie",
-        404: "No such user; for an ADMIN also: no such athlete. Receipts: never accepted. Activities: no"
-        " such one, or a foreign athlete's. Notifications and channels: none of the caller's",
+        404: "No such user; for an ADMIN also: no such athlete. Receipts: never accepted. Notifications and"
+        " channels: none of the caller's. Else: no such one, or a foreign athlete's",
+        409: "It does not go together with what there is",
         413: "The body is larger than 64 KB",
         422: "The request is well formed and says something impossible; all such fields are listed",
         503: "The database does not answer; nothing is acknowledged. Try again after `Retry-After` seconds",
@@ -47,6 +51,17 @@ _EXAMPLES: MappingProxyType[int, dict[str, Any]] = MappingProxyType(
             "details": [{"field": "mood", "value": 11, "rule": "a whole number from 1 to 10"}],
         },
         503: {"error": "The database does not answer; try again in a moment", "retryAfter": 2},
+    }
+)
+
+#: Bodies that routes read themselves, by the names of their schemas.
+_BODIES: MappingProxyType[str, type[BaseModel]] = MappingProxyType(
+    {
+        "CheckIn": CheckInBody,
+        "NewActivity": ActivityBody,
+        "NewWorkout": NewWorkout,
+        "ChangedWorkout": ChangedWorkout,
+        "AssessedCase": AssessedCase,
     }
 )
 
@@ -132,6 +147,45 @@ ACTIVITY_REQUEST: dict[str, Any] = {
     },
 }
 
+_WORKOUT_EXAMPLE = {
+    "clientId": _CHECK_IN_EXAMPLE["clientId"],
+    "date": "2026-03-16",
+    "type": "RUNNING",
+    "intensity": "THRESHOLD",
+    "durationMinutes": 60,
+}
+
+
+def _body(schema: dict[str, Any], **examples: Any) -> dict[str, Any]:
+    described = {name.replace("_", " "): {"value": value} for name, value in examples.items()}
+    content = {"application/json": {"schema": schema, "examples": described}}
+    return {"security": _SECURITY, "requestBody": {"required": True, "content": content}}
+
+
+def _named(schema: str) -> dict[str, Any]:
+    return {"$ref": f"#/components/schemas/{schema}"}
+
+
+#: For the route that plans workouts.
+WORKOUT_REQUEST = _body(
+    {
+        "anyOf": [
+            _named("NewWorkout"),
+            {"type": "array", "items": _named("NewWorkout"), "minItems": 1, "maxItems": MOST_WORKOUTS},
+        ]
+    },
+    one=_WORKOUT_EXAMPLE,
+    a_list=[_WORKOUT_EXAMPLE, {**_WORKOUT_EXAMPLE, "date": "2026-03-17", "intensity": "EASY"}],
+)
+
+#: For the route that changes a workout.
+WORKOUT_CHANGE_REQUEST = _body(
+    _named("ChangedWorkout"), it_was_done={"status": "COMPLETED"}, shorter={"durationMinutes": 30}
+)
+
+#: For the route by which a person assesses a case.
+CASE_REQUEST = _body(_named("AssessedCase"), it_is_over={"status": "RESOLVED"})
+
 
 _PREFERENCES: dict[str, Any] = {
     "type": "object",
@@ -209,7 +263,7 @@ def document(app: FastAPI, cookie_name: str) -> dict[str, Any]:
             tags=app.openapi_tags,
         )
         components = made.setdefault("components", {})
-        for name, model in {"CheckIn": CheckInBody, "NewActivity": ActivityBody}.items():
+        for name, model in _BODIES.items():
             body = model.model_json_schema(ref_template="#/components/schemas/{model}")
             components.setdefault("schemas", {}).update(body.pop("$defs", {}), **{name: body})
         components["securitySchemes"] = {

@@ -25,4 +25,6 @@ STORED = json_names("id", "client_id", "date", *INPUT_COLUMNS)
 DERIVED = json_names(*DERIVED_COLUMNS)
 
 #: What is shown of how the row came about.
-HISTORY = json_names("revision", "assessed_revision", "assessed_at", "created_at", "updated_at")
+HISTORY = json_names(
+    "revision", "assessed_revision", "assessed_at", "created_at", "updated_at", "is_imported"
+)

@@ -95,6 +95,7 @@ _FACTS: MappingProxyType[str, tuple[Any, str]] = MappingProxyType(
         "assessedAt": (datetime | None, "when that was"),
         "createdAt": (datetime, "when the row was made"),
         "updatedAt": (datetime, "when an input changed last"),
+        "isImported": (bool, "it came in bulk, and was made by nobody on its day"),
     }
 )
 

@@ -12,7 +12,7 @@ from api_hooks.redis_view import RedisView
 from api_hooks.submitting import Submitting
 from coalescing.async_client import AsyncScriptClient
 from coalescing.async_submitter import AsyncSubmitter
-from coalescing.lanes import CHECKINS, DELIVERIES, TRAINING_LOADS
+from coalescing.lanes import CHECKINS, DELIVERIES, INJURIES, TRAINING_LOADS
 from runtime.settings import Settings
 from storage.pools import web_pool
 
@@ -38,6 +38,7 @@ class Services:
         )
         self.intake = Intake(self.database, AsyncSubmitter(CHECKINS, self._scripts, settings.redis_prefix))
         self.training_loads = Submitting(AsyncSubmitter(TRAINING_LOADS, self._scripts, settings.redis_prefix))
+        self.injuries = Submitting(AsyncSubmitter(INJURIES, self._scripts, settings.redis_prefix))
         self.deliveries = Submitting(AsyncSubmitter(DELIVERIES, self._scripts, settings.redis_prefix))
         self.redis = RedisView(settings, self._scripts)
         self.metrics = MetricsPage(self.database, self.redis, settings.worker_seen_within_seconds)

@@ -26,6 +26,27 @@ def parse_object(body: bytes) -> dict[str, Any]:
         InvalidFieldsError: a name occurs twice in one object, a number is NaN or infinite, or a text
             holds a NUL or half of a surrogate pair.
     """
+    parsed, text, reader = _parse(body)
+    if not isinstance(parsed, dict):
+        raise MalformedBodyError("The body must be a JSON object")
+    _check(parsed, text, reader)
+    return parsed
+
+
+def parse_objects(body: bytes) -> dict[str, Any] | list[dict[str, Any]]:
+    """The JSON object in `body`, or the list of objects. Raises as `parse_object` does."""
+    parsed, text, reader = _parse(body)
+    if isinstance(parsed, list):
+        are_objects = all(isinstance(each, dict) for each in parsed)
+    else:
+        are_objects = isinstance(parsed, dict)
+    if not are_objects:
+        raise MalformedBodyError("The body must be a JSON object, or a list of objects")
+    _check(parsed, text, reader)
+    return parsed  # type: ignore[no-any-return]  # as was just found out
+
+
+def _parse(body: bytes) -> tuple[Any, str, "_Reader"]:
     reader = _Reader()
     try:
         text = body.decode().removeprefix("\ufeff")
@@ -45,8 +66,10 @@ def parse_object(body: bytes) -> dict[str, Any]:
         raise MalformedBodyError(
             "The body is not JSON that can be read: a number has too many digits"
         ) from None
-    if not isinstance(parsed, dict):
-        raise MalformedBodyError("The body must be a JSON object")
+    return parsed, text, reader
+
+
+def _check(parsed: Any, text: str, reader: "_Reader") -> None:
     if len(_OPENING.findall(text, 0)) > DEEPEST and _depth(parsed) > DEEPEST:
         raise _too_deep()
     faults = list(reader.faults)
@@ -54,7 +77,6 @@ def parse_object(body: bytes) -> dict[str, Any]:
         faults += _unstorable(parsed, "")
     if faults:
         raise InvalidFieldsError(faults)
-    return parsed
 
 
 class _Reader:

@@ -1,7 +1,6 @@
 """The route of training load: an athlete's days, with all that the ratio is made of."""
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -12,8 +11,7 @@ from starlette.responses import Response
 from api_hooks import openapi
 from api_hooks.access import caller_parameters, require_access
 from api_hooks.answers import json_answer
-from api_hooks.days import read_day
-from api_hooks.errors import FieldFault, InvalidFieldsError
+from api_hooks.days import days_between
 from api_hooks.load_schemas import TrainingLoads
 from api_hooks.query import Query as Statement
 from api_hooks.row_names import json_names
@@ -58,7 +56,7 @@ async def get_training_load(
     """
     services = services_of(request)
     identity = await services.authenticator.identify(request)
-    days = _days_of(first, last)
+    days = days_between(first, last, MOST_DAYS)
     rows = await services.database.rows(
         _LOADS, {**caller_parameters(identity), "client_id": client_id, **days}
     )
@@ -75,20 +73,6 @@ async def get_training_load(
             "note": LOAD_NOTE,
         }
     )
-
-
-def _days_of(first: str | None, last: str | None) -> dict[str, date | None]:
-    faults: list[FieldFault] = []
-    days = {name: read_day(name, given, faults) for name, given in (("from", first), ("to", last))}
-    begin, end = days["from"], days["to"]
-    if begin is not None and end is not None:
-        if begin > end:
-            faults.append(FieldFault("from", first, f"no later than to, {end}"))
-        elif (end - begin).days >= MOST_DAYS:
-            faults.append(FieldFault("from", first, f"at most {MOST_DAYS} days up to to, {end}"))
-    if faults:
-        raise InvalidFieldsError(faults)
-    return {"first": begin, "last": end}
 
 
 def _shown(row: Mapping[str, Any]) -> dict[str, Any]:

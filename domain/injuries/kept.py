@@ -32,8 +32,12 @@ class Kept:
         return self.status is not CaseStatus.WITHDRAWN and self.opened_on <= day < self.ends
 
     def holds(self, kind: CaseKind, part: str, day: date) -> bool:
-        """Whether a report on this day is its business."""
-        return (self.kind, self.part) == (kind, part) and self.opened_on <= day < self.ends
+        """Whether a report on this day is its business.
+
+        So are those that it had when the person ended it, even on that very day: they are no new case.
+        """
+        over = max(self.ends, self.last_reported_on + timedelta(days=1))
+        return (self.kind, self.part) == (kind, part) and self.opened_on <= day < over
 
 
 def held(kept: Iterable[Kept], kind: CaseKind, part: str, day: date) -> bool:

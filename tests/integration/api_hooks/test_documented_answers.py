@@ -7,8 +7,12 @@ import httpx
 import pytest
 from pydantic import BaseModel
 
+from api_hooks.case_schemas import AssessedInjuryCase, InjuryCases
+from api_hooks.coach_alert_schemas import CoachAlerts, DealtWithAlert
 from api_hooks.load_schemas import AcceptedActivity, TrainingLoads
 from api_hooks.schemas import Alive, Problem, Readiness, ReceiptState, RecentCheckIns, StoredCheckIn
+from api_hooks.streak_schemas import Streaks
+from api_hooks.workout_schemas import PlannedWorkouts, Workouts, WrittenWorkout
 
 pytestmark = pytest.mark.integration
 
@@ -53,7 +57,46 @@ def content(
         " (client_id, date, unit, sessions, unknown_sessions, duplicates, zone, spike)"
         " SELECT id, (now() AT TIME ZONE time_zone)::date, 'RPE', 1, 1, 0, 'CAUTION', 'LARGE' FROM clients"
     )
+    streak = api.get(f"/api/athlete/streaks?clientId={people.client}", headers=as_coach).json()
+    planned = {"clientId": people.client, "date": today, "type": "RUNNING", "durationMinutes": 60}
+    plan = api.post("/api/workouts", json=planned, headers=as_coach).json()
+    ask(
+        "INSERT INTO workout_modifications (workout_id, effect_key, decision, planned_type, planned_status,"
+        " modified_type, modified_status)"
+        " SELECT id, 'k', 'REST', 'RUNNING', 'PLANNED', 'RUNNING', 'CANCELLED' FROM workouts"
+    )
+    from_today = {"clientId": people.client, "from": today}
+    workouts = api.get("/api/workouts", params=from_today, headers=as_coach).json()
+    change = f"/api/workouts/{plan['workouts'][0]['id']}"
+    changes = [api.patch(change, json={"position": 1}, headers=as_coach).json() for _ in range(2)]
+    ask(
+        "WITH made AS (INSERT INTO injury_cases (client_id, kind, body_part, status, source, opened_on,"
+        " last_reported_on, severity, decision, minimum_days)"
+        " SELECT id, 'INJURY', 'KNEE', 'ACTIVE', 'AUTOMATIC', '2026-03-14', '2026-03-14', 'HIGH', 'REST', 3"
+        " FROM clients RETURNING id, client_id)"
+        " INSERT INTO training_restrictions (client_id, case_id, type, severity, source, body_parts,"
+        " affected_workout_types, start_date, end_date)"
+        " SELECT client_id, id, 'NO_JUMPING', 'MILD', 'INJURY_CASCADE', '{KNEE}', '{}', '2026-03-14',"
+        " '2026-03-15' FROM made"
+    )
+    cases = api.get(f"/api/injury-cases?clientId={people.client}", headers=as_coach).json()
+    assess = f"/api/injury-cases/{cases['cases'][0]['id']}"
+    assessed = api.patch(assess, json={"status": "RESOLVED"}, headers=as_coach).json()
+    ask(
+        "INSERT INTO coach_alerts (user_id, client_id, type, condition_key, severity, context)"
+        " SELECT user_id, id, 'HIGH_ACWR', 'k', 'HIGH', '{\"acwr\": 1.9}' FROM clients"
+    )
+    alerts = api.get("/api/coach-alerts", headers=as_coach).json()
+    dismiss = f"/api/coach-alerts/{alerts['alerts'][0]['id']}/dismiss"
     return {
+        Streaks: [streak],
+        PlannedWorkouts: [plan],
+        Workouts: [workouts],
+        WrittenWorkout: changes,
+        InjuryCases: [cases],
+        AssessedInjuryCase: [assessed],
+        CoachAlerts: [alerts],
+        DealtWithAlert: [api.post(dismiss, headers=as_coach).json()],
         AcceptedActivity: [activity],
         TrainingLoads: [no_loads, loads()],
         StoredCheckIn: [first, post(mood=5).json()],

@@ -12,6 +12,8 @@ from api_hooks.daily_metrics import MOST_DAYS
 from api_hooks.notifications import LONGEST_PAGE, USUAL_PAGE
 from api_hooks.strict_json import DEEPEST
 from api_hooks.token_cache import REMEMBERED_SECONDS
+from api_hooks.workout_fields import MOST_WORKOUTS
+from api_hooks.workout_fields import RULES as WORKOUT_RULES
 from domain.activity import ACTIVITY_FIELDS
 from domain.check_in import FIELDS
 from domain.check_in_rules import rule_of
@@ -22,6 +24,8 @@ from runtime.settings import Settings, environment_name
 from storage.notification_settings import MOST_CHANNELS
 from storage.training_load_reading import MOST_DAYS as MOST_LOAD_DAYS
 from storage.training_load_reading import USUAL_DAYS
+from storage.workout_doors import MOST_DAYS as MOST_WORKOUT_DAYS
+from storage.workout_doors import USUAL_DAYS as USUAL_WORKOUT_DAYS
 
 pytestmark = pytest.mark.contract
 
@@ -40,8 +44,17 @@ def test_its_table_of_an_activitys_fields_is_the_one_that_is_checked() -> None:
     assert [row for row in written if row[0] in {name for name, _, _ in expected}] == expected
 
 
+def test_its_table_of_a_workouts_fields_is_the_one_that_is_checked() -> None:
+    section = TEXT[TEXT.index("## Workouts") : TEXT.index("## Injury cases")]
+    written = dict(re.findall(r"^\| `(\w+)` \| (.+?) \|$", section, re.MULTILINE))
+    assert written | {"clientId": "a UUID"} == dict(WORKOUT_RULES)
+    assert f"up to {MOST_WORKOUTS}" in section
+    assert f"{USUAL_WORKOUT_DAYS} days from the athlete's today on" in section
+    assert f"{MOST_WORKOUT_DAYS} at most" in section
+
+
 def test_it_lists_every_endpoint() -> None:
-    listed = set(re.findall(r"^\| `(GET|POST|PUT|DELETE) (/\S+)` \|", TEXT, re.MULTILINE))
+    listed = set(re.findall(r"^\| `(GET|POST|PUT|PATCH|DELETE) (/\S+)` \|", TEXT, re.MULTILINE))
     paths = create_app(Settings()).openapi()["paths"]
     assert listed == {(method.upper(), path) for path, methods in paths.items() for method in methods}
 

@@ -75,7 +75,7 @@ def test_every_api_route_says_how_to_authenticate_and_how_it_fails(
         return
     assert operation["security"] == [{"bearer": []}, {"cookie": []}]
     assert {"401", "403", "404", "422", "500", "503"} <= set(operation["responses"])
-    if method in {"post", "put"} and "requestBody" in operation:
+    if method in {"post", "put", "patch"} and "requestBody" in operation:
         assert {"400", "413"} <= set(operation["responses"])
 
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from api_hooks.errors import InvalidFieldsError, MalformedBodyError
-from api_hooks.strict_json import DEEPEST, parse_object
+from api_hooks.strict_json import DEEPEST, parse_object, parse_objects
 
 storable_text = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]))
 values = st.recursive(
@@ -137,3 +137,21 @@ def test_many_objects_beside_each_other_are_not_deep() -> None:
 
 def test_a_byte_order_mark_is_no_error() -> None:
     assert parse_object(b'\xef\xbb\xbf{"a": 1}') == {"a": 1}
+
+
+def test_objects_may_come_one_or_several() -> None:
+    assert parse_objects(b'{"a": 1.0}') == {"a": 1}
+    assert parse_objects(b'[{"a": 1}, {}]') == [{"a": 1}, {}]
+    assert parse_objects(b"[]") == []
+
+
+@pytest.mark.parametrize("body", [b"7", b"[7]", b"[[]]", b"null", b"", b"[{}", b"\xff"])
+def test_what_are_no_objects(body: bytes) -> None:
+    with pytest.raises(MalformedBodyError):
+        parse_objects(body)
+
+
+def test_where_in_a_list_something_cannot_be_stored_is_said() -> None:
+    with pytest.raises(InvalidFieldsError) as caught:
+        parse_objects(b'[{}, {"a": NaN}]')
+    assert [fault.field for fault in caught.value.details] == ["[1].a"]

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import bindparam, literal, literal_column, select
 
-from storage.statements import compiled
+from storage.statements import compiled, written
 
 
 def test_named_parameters_remain() -> None:
@@ -15,3 +15,9 @@ def test_named_parameters_remain() -> None:
 def test_a_hidden_constant_is_refused() -> None:
     with pytest.raises(ValueError, match="use literal_column"):
         compiled(select(literal(1)))
+
+
+def test_what_is_written_by_hand_keeps_its_text_and_names_its_parameters() -> None:
+    statement = written("SELECT %(a)s::int, %(b)s::text[] WHERE %(a)s::int > 0")
+    assert statement.parameters == {"a", "b"}
+    assert str(statement) == "SELECT %(a)s::int, %(b)s::text[] WHERE %(a)s::int > 0"

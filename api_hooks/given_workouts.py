@@ -1,0 +1,84 @@
+"""From the bytes of a request to workouts that can be stored, or to a list of all that is wrong."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+
+from api_hooks.days import read_day
+from api_hooks.errors import FieldFault, InvalidFieldsError
+from api_hooks.strict_json import parse_object, parse_objects
+from api_hooks.workout_fields import MOST_WORKOUTS, RULES, ChangedWorkout, NewWorkout
+
+_UUID = re.compile(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
+
+
+@dataclass(frozen=True, slots=True)
+class GivenChange:
+    """What is to change: the columns that were named, with their values."""
+
+    columns: dict[str, Any]
+
+
+def read_workouts(body: bytes) -> list[dict[str, Any]]:
+    """The workouts in a request's body: one object, or a list of them. Answers their columns.
+
+    Raises:
+        MalformedBodyError: the body is no JSON object, nor a list of objects.
+        InvalidFieldsError: with every field that is not right; in a list as `[0].date`.
+    """
+    parsed = parse_objects(body)
+    given = parsed if isinstance(parsed, list) else [parsed]
+    if not 1 <= len(given) <= MOST_WORKOUTS:
+        raise InvalidFieldsError([FieldFault("workouts", len(given), f"1 to {MOST_WORKOUTS} in a list")])
+    faults: list[FieldFault] = []
+    workouts = []
+    for number, one in enumerate(given):
+        prefix = f"[{number}]." if isinstance(parsed, list) else ""
+        valid, its_faults = _read(NewWorkout, one)
+        faults += [FieldFault(prefix + fault.field, fault.value, fault.rule) for fault in its_faults]
+        if valid is not None:
+            workouts.append(valid.model_dump(mode="json"))
+    if faults:
+        raise InvalidFieldsError(faults)
+    return [workout | {"client_id": workout["client_id"].lower()} for workout in workouts]
+
+
+def read_change(body: bytes) -> GivenChange:
+    """The change of a workout in a request's body. Raises as `read_workouts` does, of one object."""
+    valid, faults = _read(ChangedWorkout, parse_object(body))
+    if faults or valid is None:
+        raise InvalidFieldsError(faults)
+    return GivenChange(valid.model_dump(mode="json", include=valid.model_fields_set))
+
+
+def _read(model: type[BaseModel], given: dict[str, Any]) -> tuple[BaseModel | None, list[FieldFault]]:
+    faults = list(_of_texts(given))
+    try:
+        valid = model.model_validate(given)
+    except ValidationError as error:
+        return None, [*faults, *_faults_of(error)]
+    return valid, faults
+
+
+def _of_texts(given: dict[str, Any]) -> Iterator[FieldFault]:
+    """Faults of texts that pydantic takes as they are."""
+    client_id, day = given.get("clientId"), given.get("date")
+    if isinstance(client_id, str) and not _UUID.fullmatch(client_id):
+        yield FieldFault("clientId", client_id, RULES["clientId"])
+    if isinstance(day, str):
+        faults: list[FieldFault] = []
+        read_day("date", day, faults)
+        yield from faults
+
+
+def _faults_of(error: ValidationError) -> list[FieldFault]:
+    faults: dict[str, FieldFault] = {}
+    for problem in error.errors(include_url=False, include_context=False):
+        name = str(problem["loc"][0])
+        missing = problem["type"] == "missing"
+        rule = f"given, as {RULES[name]}" if missing else RULES[name]
+        faults.setdefault(name, FieldFault(name, None if missing else problem["input"], rule))
+    return list(faults.values())
