@@ -15,11 +15,13 @@ _NOISE = "(random() + random() + random() - 1.5)"
 _HISTORIES = f"""
 INSERT INTO daily_metrics (
     client_id, date, revision, hrv_rmssd, hrv_quality, hrv_artifact_percent, hrv_duration, hrv_position,
-    resting_hr, sleep_quality, sleep_hours, muscle_soreness, energy_level, mood, stress, injury_pain
+    resting_hr, sleep_quality, sleep_hours, muscle_soreness, energy_level, mood, stress, injury_pain,
+    is_imported
 )
 SELECT athlete, %(day)s - before, 1, round((65 + 12 * {_NOISE})::numeric, 1), 'GOOD', 1, 180, 'SUPINE',
     round((52 + 5 * {_NOISE})::numeric), 4 + (6 * random())::int, round((6 + 3 * random())::numeric, 1),
-    1 + (6 * random())::int, 4 + (6 * random())::int, 4 + (6 * random())::int, 1 + (6 * random())::int, 1
+    1 + (6 * random())::int, 4 + (6 * random())::int, 4 + (6 * random())::int, 1 + (6 * random())::int, 1,
+    before > 0
 FROM unnest(%(athletes)s::uuid[]) AS athlete, generate_series(0, {HISTORY_DAYS}) AS before
 """  # noqa: S608  only constants are put in
 

@@ -14,18 +14,18 @@ def effect_line(kind: str, before: Values | None, after: Values) -> str:
 
 
 def _case(_: Values, after: Values) -> str:
-    what = "illness" if after.get("kind") == "ILLNESS" else _named(after.get("bodyPart"))
+    what = "illness" if after.get("kind") == "ILLNESS" else _named(after.get("body_part"))
     return _listed(f"case: {what}", after.get("status"), after.get("severity"), after.get("decision"))
 
 
 def _restriction(_: Values, after: Values) -> str:
-    span = f"{after.get('startDate')} to {after.get('endDate')}"
+    span = f"{after.get('start_date')} to {after.get('end_date')}"
     return _listed(f"restriction: {after.get('type')}", span)
 
 
 def _workout(before: Values, after: Values) -> str:
     changed = [
-        f"{name} {_shown(before.get(name))} -> {_shown(value)}"
+        f"{name.replace('_', ' ')} {_shown(before.get(name))} -> {_shown(value)}"
         for name, value in after.items()
         if name in before and before[name] != value
     ]

@@ -40,9 +40,9 @@ _USUAL = {
 
 #: Pain, where it hurts, and how the demo tells it.
 _WRITES = (
-    (2, None, "pain 2"),
+    (2, None, "checks in with pain 2"),
     (8, {"bodyPart": "KNEE", "side": "LEFT"}, "by mistake 8, in the knee"),
-    (2, None, "and 2 again"),
+    (2, None, "corrected to 2"),
 )
 
 _STANDING = "SELECT count(*) AS n FROM effects WHERE client_id = %s AND withdrawn_at IS NULL"
@@ -115,7 +115,7 @@ def make_a_mistake(stage: Stage, screen: Screen, coach: UUID, token: str) -> Mis
             )
         steps = []
         for pain, where, text in _WRITES:
-            with screen.step(f"checks in with {text}; all that follows"):
+            with screen.step(f"{text}, and all that follows"):
                 body: dict[str, Any] = {
                     **_USUAL,
                     "clientId": str(ATHLETE),

@@ -12,7 +12,7 @@ from tests.intake import CheckInWriter
 
 pytestmark = pytest.mark.integration
 
-REST = {"kind": "INJURY", "bodyPart": "KNEE", "status": "ACTIVE", "severity": "CRITICAL", "decision": "REST"}
+REST = {"kind": "INJURY", "body_part": "KNEE", "status": "ACTIVE", "severity": "CRITICAL", "decision": "REST"}
 
 
 @pytest.fixture

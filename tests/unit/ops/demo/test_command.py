@@ -15,8 +15,9 @@ from ops.demo.options import Options
 from ops.demo.outcome import Outcome
 from ops.demo.screen import Screen
 from storage.conservation import LaneBalance
+from tests.unit.ops.demo.mistakes import MISTAKE
 
-GOOD = Outcome(Options(), balances=[LaneBalance("checkins", 1, 2, 2, 0, 0)])
+GOOD = Outcome(Options(), balances=[LaneBalance("checkins", 1, 2, 2, 0, 0)], mistake=MISTAKE)
 BAD = replace(GOOD, balances=[LaneBalance("checkins", 1, 2, 1, 0, 0, lost=1)])
 
 

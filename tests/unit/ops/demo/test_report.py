@@ -17,6 +17,7 @@ from ops.demo.report import backlog_line, burst_table, recovery_table
 from ops.demo.screen import Screen
 from ops.demo.verdict import verdict
 from storage.conservation import LaneBalance
+from tests.unit.ops.demo.mistakes import MISTAKE
 
 SENT = Sent(
     athletes=500,
@@ -50,6 +51,7 @@ GOOD = Outcome(
     recovery=RECOVERY,
     audited=25_932,
     balances=[LaneBalance("checkins", 25_432, 29_258, 29_258, 0, 0)],
+    mistake=MISTAKE,
     seconds=57.0,
 )
 
