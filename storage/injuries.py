@@ -7,6 +7,7 @@ from uuid import UUID
 from psycopg import Connection
 from psycopg.rows import DictRow, class_row
 
+from domain.effects import Standing
 from domain.injuries.said import Said
 from domain.injuries.situation import StoredCase
 
@@ -18,8 +19,10 @@ SELECT client_id
 FROM unnest(%(clients)s::uuid[], %(since)s::date[]) AS given (client_id, first)
 WHERE EXISTS (
     SELECT FROM injury_cases
-    WHERE injury_cases.client_id = given.client_id AND status <> 'WITHDRAWN'
-        AND coalesce(resolved_on, 'infinity') >= given.first
+    WHERE injury_cases.client_id = given.client_id AND CASE status
+        WHEN 'WITHDRAWN' THEN source = 'MANUAL' AND opened_on >= given.first
+        ELSE coalesce(resolved_on, 'infinity') >= given.first
+    END
 ) OR EXISTS (
     SELECT FROM effects
     WHERE effects.client_id = given.client_id AND lane = %(lane)s AND withdrawn_at IS NULL
@@ -68,6 +71,18 @@ SELECT said.client_id, said.date, said.revision, said.injury_pain AS pain,
 FROM unnest(%(clients)s::uuid[], %(since)s::date[]) AS one (client_id, since)
 JOIN daily_metrics AS said ON said.client_id = one.client_id AND said.date >= one.since
 ORDER BY said.client_id, said.date
+"""
+
+# What is made of a workout stands in the name of the check-in that opened its case, and a correction may move
+# the opening: so it counts by the workout's day.
+_STANDING = """
+SELECT id, effect_key AS key, kind, effects.client_id, date, revision, subject, before, after
+FROM unnest(%(clients)s::uuid[], %(since)s::date[]) AS one (client_id, since)
+JOIN effects ON effects.client_id = one.client_id AND lane = %(lane)s AND withdrawn_at IS NULL
+WHERE date >= one.since OR CASE WHEN kind = 'workout' THEN EXISTS (
+    SELECT FROM workouts WHERE workouts.id = effects.subject::uuid AND workouts.date >= one.since
+) ELSE false END
+ORDER BY effect_key
 """
 
 _LEFT = """
@@ -138,6 +153,16 @@ def check_ins_since(connection: Connection[DictRow], since: Mapping[UUID, date])
     found: dict[UUID, list[Said]] = {client: [] for client in since}
     for row in connection.execute(_CHECK_INS, {"clients": list(since), "since": list(since.values())}):
         found[row.pop("client_id")].append(Said(**row))
+    return found
+
+
+def standing_since(connection: Connection[DictRow], since: Mapping[UUID, date]) -> dict[UUID, list[Standing]]:
+    """Each athlete's standing effects of the lane, of check-ins or on workouts of a day or later."""
+    found: dict[UUID, list[Standing]] = {client: [] for client in since}
+    with connection.cursor(row_factory=class_row(Standing)) as cursor:
+        parameters = {"lane": LANE, "clients": list(since), "since": list(since.values())}
+        for effect in cursor.execute(_STANDING, parameters):
+            found[effect.client_id].append(effect)
     return found
 
 

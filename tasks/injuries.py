@@ -4,7 +4,6 @@ Computed from what is stored, and not from what has happened: so bursts, correct
 same, in any order (`domain.injuries`).
 """
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
@@ -17,11 +16,10 @@ from psycopg.rows import DictRow
 from domain.effects import Standing
 from domain.injuries.cascade import cascade
 from domain.injuries.kinds import CASE, RESTRICTION, WORKOUT
-from domain.injuries.situation import READ_BEFORE, Situation, reaches_back_to
+from domain.injuries.situation import READ_BEFORE, Situation, reaches_back_to, stands_since
 from domain.injuries.workout_change import Plan
 from domain.notices import NOTICE
-from storage.effects import standing_effects
-from storage.injuries import LANE, check_ins_since, concerned, left_as_is, stored_cases
+from storage.injuries import LANE, check_ins_since, concerned, left_as_is, standing_since, stored_cases
 from storage.workouts import PLAN, lock_workouts
 from tasks.effects import Kind, settle_effects
 from tasks.injury_effects import CaseEffects, RestrictionEffects, WorkoutEffects
@@ -57,11 +55,12 @@ def run_cascade(connection: Connection[DictRow], work: Sequence[Work]) -> BatchR
 def _situations(connection: Connection[DictRow], changes: Mapping[UUID, Changes]) -> list[Situation]:
     cases = stored_cases(connection, changes)
     start = {client: reaches_back_to(change.since, cases[client]) for client, change in changes.items()}
-    standing: defaultdict[UUID, list[Standing]] = defaultdict(list)
-    for effect in standing_effects(connection, LANE, changes):
-        standing[effect.client_id].append(effect)
+    standing = standing_since(
+        connection,
+        {client: stands_since(day, changes[client].since, cases[client]) for client, day in start.items()},
+    )
     # Locked first, and read then: whoever has changed one meanwhile is waited for.
-    workouts = lock_workouts(connection, start, _subjects(standing, start))
+    workouts = lock_workouts(connection, start, _subjects(standing))
     check_ins = check_ins_since(connection, {client: day - READ_BEFORE for client, day in start.items()})
     left = left_as_is(connection, changes)
     return [
@@ -80,14 +79,10 @@ def _situations(connection: Connection[DictRow], changes: Mapping[UUID, Changes]
     ]
 
 
-def _subjects(standing: Mapping[UUID, Sequence[Standing]], start: Mapping[UUID, date]) -> list[str]:
+def _subjects(standing: Mapping[UUID, Sequence[Standing]]) -> list[str]:
     """Workouts whose effects may go, on whatever day they are by now."""
-    return [
-        effect.subject
-        for client, effects in standing.items()
-        for effect in effects
-        if effect.kind == WORKOUT and effect.subject and effect.date >= start[client]
-    ]
+    effects = [effect for its in standing.values() for effect in its if effect.kind == WORKOUT]
+    return [effect.subject for effect in effects if effect.subject]
 
 
 def _settle(connection: Connection[DictRow], situations: Sequence[Situation]) -> dict[str, dict[str, int]]:

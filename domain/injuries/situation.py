@@ -72,12 +72,24 @@ class Situation:
     #: From `READ_BEFORE` the start, in the order of their days.
     check_ins: Sequence[Said] = ()
     cases: Sequence[StoredCase] = ()
-    #: All standing effects of the lane.
+    #: Standing effects of the lane (`stands_since`).
     standing: Sequence[Standing] = ()
     #: Keys of effects that were withdrawn while a person had touched their workout.
     left: Collection[str] = frozenset()
     #: Those from the start on, and those of standing effects.
     workouts: Sequence[Planned] = ()
+
+
+def stands_since(start: date, since: date, cases: Iterable[StoredCase]) -> date:
+    """The day from which on standing effects are wanted: the replay's first, or that of a person's case.
+
+    Args:
+        start: first day of the replay.
+        since: first changed day: a case that a person had closed by then was looked at before.
+        cases: all cases.
+    """
+    kept = (case.kept() for case in cases if case.is_kept)
+    return min([start, *(case.opened_on for case in kept if case.ends >= since)])
 
 
 def reaches_back_to(first: date, cases: Iterable[StoredCase]) -> date:

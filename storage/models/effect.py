@@ -31,8 +31,11 @@ class Effect(Base):
             "ix_effects_standing_of_client",
             "client_id",
             "lane",
+            "date",
             postgresql_where=text("withdrawn_at IS NULL"),
         ),
+        # What a person has decided is looked up for as long as it may matter, and there is little of it.
+        Index("ix_effects_left", "client_id", postgresql_where=text("left_as_is")),
         Index(None, "client_id", "date"),
     )
 

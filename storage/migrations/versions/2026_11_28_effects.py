@@ -43,8 +43,12 @@ def upgrade() -> None:
         "uq_effects_standing_key", "effects", ["effect_key"], unique=True, postgresql_where=_STANDING
     )
     op.create_index(
-        "ix_effects_standing_of_client", "effects", ["client_id", "lane"], postgresql_where=_STANDING
+        "ix_effects_standing_of_client",
+        "effects",
+        ["client_id", "lane", "date"],
+        postgresql_where=_STANDING,
     )
+    op.create_index("ix_effects_left", "effects", ["client_id"], postgresql_where=sa.text("left_as_is"))
     op.create_index(op.f("ix_effects_client_id_date"), "effects", ["client_id", "date"])
     op.create_table(
         "notices",
