@@ -1,7 +1,8 @@
 """The lane deliveries: sends what goes outside, and writes down what has become of it.
 
 Between the call and the commit a process may die: then the message is sent again, under the same name. What
-this process remembers to have sent is not, and nothing is in the hands of two runs at the same time.
+this process remembers to have sent is not, and nothing is in the hands of two runs at the same time. And no
+more than a few of all runs send at a time, so that work of other lanes never waits for who does not answer.
 """
 
 from collections import OrderedDict
@@ -20,7 +21,14 @@ from notifications.concluding import conclude
 from notifications.due import message_of
 from notifications.sending import Limits, Sender
 from runtime.settings import get_settings
-from storage.deliveries import DueDelivery, deactivate_channels, read_deliveries, take, write_outcomes
+from storage.deliveries import (
+    DueDelivery,
+    deactivate_channels,
+    read_deliveries,
+    take,
+    take_turn,
+    write_outcomes,
+)
 from storage.delivery_providers import read_providers, write_providers
 from storage.notices import owe_notices
 from tasks.delivery_batch import DeliveryBatch
@@ -32,10 +40,16 @@ from tasks.work import Work
 _sent: OrderedDict[UUID, None] = OrderedDict()
 _REMEMBERED = 2_000
 
+#: How long to wait where enough others are sending.
+NO_TURN_MS = 500
+
 
 def deliver(connection: Connection[DictRow], work: Sequence[Work]) -> BatchReport:
     """Send these deliveries, all providers at the same time. No row is locked while they are on their way."""
     batch = DeliveryBatch(work)
+    if not take_turn(connection, get_settings().delivery_runs):
+        batch.leave(batch.ids, wait_ms=NO_TURN_MS)
+        return batch.report({})
     mine = take(connection, batch.ids)
     batch.leave(batch.ids.keys() - mine)
     due = read_deliveries(connection, [batch.ids[key] for key in mine])

@@ -342,6 +342,21 @@ def test_two_runs_on_one_delivery_send_it_once(
     assert len(hook.got) == 1
 
 
+def test_no_more_than_a_few_workers_wait_for_who_does_not_answer(
+    board: NoticeBoard, athlete: Athlete, hook: Receiver, lanes: Lanes, database_url: str
+) -> None:
+    board.channel(athlete.coach, hook.url)
+    board.raise_(athlete)
+    turn = "SELECT pg_try_advisory_xact_lock(hashtextextended('afterwrite deliveries', %s))"
+    with psycopg.connect(database_url) as one, psycopg.connect(database_url) as two:
+        one.execute(turn, [1])
+        two.execute(turn, [2])
+        lanes.drain()
+        assert hook.got == []
+        assert board.deliveries()[0]["attempts"] == 0
+    assert eventually(lanes, board) == ["SENT"]
+
+
 def test_a_provider_that_hangs_holds_up_no_other(
     board: NoticeBoard, athlete: Athlete, hook: Receiver, lanes: Lanes
 ) -> None:
