@@ -17,8 +17,8 @@ WHERE pg_try_advisory_xact_lock(hashtextextended('afterwrite ' || one.key, %(see
 """
 
 # The first that is free, if one is.
-_TAKE_ONE = """
-SELECT number FROM generate_series(1, %(count)s) AS one (number)
+_TAKE_TURN = """
+SELECT number FROM generate_series(%(first)s::int, %(last)s::int) AS one (number)
 WHERE pg_try_advisory_xact_lock(hashtextextended('afterwrite deliveries', number)) LIMIT 1
 """
 
@@ -107,9 +107,9 @@ class Written:
     failure: str | None = None
 
 
-def take_turn(connection: Connection[DictRow], turns: int) -> bool:
-    """Whether fewer than so many transactions send at the moment; then this one is one of them to its end."""
-    return connection.execute(_TAKE_ONE, {"count": turns}).fetchone() is not None
+def take_turn(connection: Connection[DictRow], first: int, last: int) -> bool:
+    """Whether one of these turns is free; then it is this transaction's to its end. Nobody waits for one."""
+    return connection.execute(_TAKE_TURN, {"first": first, "last": last}).fetchone() is not None
 
 
 def take(connection: Connection[DictRow], names: Collection[str], *, seed: int = 0) -> set[str]:
