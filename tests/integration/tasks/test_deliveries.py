@@ -323,9 +323,11 @@ def _killed(*_: object) -> None:
 
 
 def test_two_runs_on_one_delivery_send_it_once(
-    board: NoticeBoard, athlete: Athlete, hook: Receiver, lanes: Lanes
+    board: NoticeBoard, athlete: Athlete, hook: Receiver, lanes: Lanes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Its worker is frozen in the middle of the call, and another one gets hold of it."""
+    monkeypatch.setenv("AFTERWRITE_DELIVERY_RUNS", "3")
+    get_settings.cache_clear()
     board.channel(athlete.coach, hook.url)
     board.raise_(athlete)
     lanes._run(lanes.notices, address)
