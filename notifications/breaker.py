@@ -25,6 +25,13 @@ class Provider:
     #: It was closed, its time is over, and this batch may find out whether it is back.
     may_probe: bool = False
     is_changed: bool = False
+    #: It has been called before.
+    is_known: bool = False
+
+    @property
+    def is_proven(self) -> bool:
+        """Whether its last call was answered: then it will most likely answer soon."""
+        return self.is_known and not self.failures
 
     def is_open(self, now: datetime) -> bool:
         """Whether it is called as usual."""
@@ -41,8 +48,9 @@ class Provider:
             self.is_changed = True
             if self.failures >= FAILURES:
                 self._close_until(now + min(PEACE * 2 ** min(self.failures - FAILURES, 10), LONGEST_PEACE))
-        elif self.failures or self.closed_until is not None:
+        elif self.failures or self.closed_until is not None or not self.is_known:
             self.failures, self.closed_until, self.is_changed = 0, None, True
+        self.is_known = True
         if outcome.retry_after is not None:
             self._close_until(now + min(timedelta(seconds=outcome.retry_after), LONGEST_RETRY_AFTER))
 

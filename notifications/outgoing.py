@@ -82,11 +82,8 @@ def once_withdrawn(past: Iterable[PastDelivery], *, times_over: int, was_wrong: 
         each.what == DeliveryWhat.NEW and each.round == this_round and each.status == DeliveryStatus.SENT
         for each in past
     )
-    is_corrected = any(
-        each.what == DeliveryWhat.CORRECTION and each.round == this_round and each.status in _COUNTS
-        for each in past
-    )
-    send = Wish(DeliveryWhat.CORRECTION, this_round) if was_wrong and went_out and not is_corrected else None
+    # Once only: what has its dedupe key already is not owed again.
+    send = Wish(DeliveryWhat.CORRECTION, this_round) if was_wrong and went_out else None
     return Decision([each.id for each in waiting], send)
 
 

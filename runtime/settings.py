@@ -83,6 +83,7 @@ class Settings(BaseSettings):
     # --- what people are told outside of the app ---
     public_url: str | None = Field(None, pattern=r"^https?://[!-~]+$")
     delivery_timeout_seconds: Annotated[float, Field(gt=0, le=60)] = 10.0
+    delivery_runs: int = Field(2, ge=1, le=1_000)
     delivery_calls_per_provider: int = Field(4, ge=1, le=50)
     delivery_allow_private: bool = False
     delivery_services: Annotated[tuple[str, ...], NoDecode] = (

@@ -16,6 +16,12 @@ SELECT one.key FROM unnest(%(keys)s::text[]) AS one (key)
 WHERE pg_try_advisory_xact_lock(hashtextextended('afterwrite ' || one.key, %(seed)s))
 """
 
+# The first that is free, if one is.
+_TAKE_TURN = """
+SELECT number FROM generate_series(%(first)s::int, %(last)s::int) AS one (number)
+WHERE pg_try_advisory_xact_lock(hashtextextended('afterwrite deliveries', number)) LIMIT 1
+"""
+
 _READ = """
 SELECT d.id, d.what, d.priority, d.status, d.attempts, d.created_at, d.notification_id, n.audience,
     n.kind AS about, n.client_id, n.title, n.body, n.expires_at, t.withdrawn_at IS NOT NULL AS is_withdrawn,
@@ -99,6 +105,11 @@ class Written:
     #: Calls that were made so far.
     attempts: int
     failure: str | None = None
+
+
+def take_turn(connection: Connection[DictRow], first: int, last: int) -> bool:
+    """Whether one of these turns is free; then it is this transaction's to its end. Nobody waits for one."""
+    return connection.execute(_TAKE_TURN, {"first": first, "last": last}).fetchone() is not None
 
 
 def take(connection: Connection[DictRow], names: Collection[str], *, seed: int = 0) -> set[str]:

@@ -39,9 +39,9 @@ class DeliveryBatch:
             except ValueError:
                 self._dead[each.key] = f"key {each.key!r} is not a delivery's id"
 
-    def leave(self, keys: Iterable[str]) -> None:
-        """These are in the hands of another run."""
-        self._later |= dict.fromkeys(keys, IN_OTHER_HANDS_MS)
+    def leave(self, keys: Iterable[str], *, wait_ms: int = IN_OTHER_HANDS_MS) -> None:
+        """These are for later: in the hands of another run, unless there is another reason."""
+        self._later |= dict.fromkeys(keys, wait_ms)
 
     def sift(
         self, keys: Iterable[str], due: Iterable[DueDelivery], sent: Container[UUID]

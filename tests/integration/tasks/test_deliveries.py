@@ -4,6 +4,7 @@ import logging
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack
 from typing import Any
 
 import orjson
@@ -322,9 +323,11 @@ def _killed(*_: object) -> None:
 
 
 def test_two_runs_on_one_delivery_send_it_once(
-    board: NoticeBoard, athlete: Athlete, hook: Receiver, lanes: Lanes
+    board: NoticeBoard, athlete: Athlete, hook: Receiver, lanes: Lanes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Its worker is frozen in the middle of the call, and another one gets hold of it."""
+    monkeypatch.setenv("AFTERWRITE_DELIVERY_RUNS", "3")
+    get_settings.cache_clear()
     board.channel(athlete.coach, hook.url)
     board.raise_(athlete)
     lanes._run(lanes.notices, address)
@@ -340,6 +343,51 @@ def test_two_runs_on_one_delivery_send_it_once(
     first.join(10)
     assert list(report.later) == [str(board.deliveries()[0]["id"])]
     assert len(hook.got) == 1
+
+
+@pytest.fixture
+def others(database_url: str) -> Iterator[Any]:
+    """Other workers that are sending: each holds the turn of that number."""
+    with ExitStack() as stack:
+
+        def send(*turns: int) -> Any:
+            other = stack.enter_context(psycopg.connect(database_url))
+            for turn in turns:
+                other.execute(
+                    "SELECT pg_advisory_xact_lock(hashtextextended('afterwrite deliveries', %s))", [turn]
+                )
+            return other
+
+        yield send
+
+
+def test_no_more_than_a_few_workers_wait_for_who_does_not_answer(
+    board: NoticeBoard, athlete: Athlete, hook: Receiver, lanes: Lanes, others: Any
+) -> None:
+    board.channel(athlete.coach, hook.url)
+    board.raise_(athlete)
+    other = others(1, 2)
+    lanes.drain()
+    assert hook.got == []
+    assert board.deliveries()[0]["attempts"] == 0
+    other.close()
+    assert eventually(lanes, board) == ["SENT"]
+
+
+def test_who_answers_has_a_turn_that_nobody_else_can_hold(
+    board: NoticeBoard, athlete: Athlete, hook: Receiver, lanes: Lanes, others: Any
+) -> None:
+    """A worker waits for a provider that is new, and does not answer; one that has answered goes on."""
+    board.channel(athlete.coach, hook.url)
+    board.raise_(athlete, key="first")
+    lanes.drain()  # now it is known
+    others(2)
+    with receiver() as new:
+        board.channel(athlete.coach, new.url)
+        board.raise_(athlete, key="second")
+        lanes.drain()
+        assert len(hook.got) == 2
+        assert new.got == []
 
 
 def test_a_provider_that_hangs_holds_up_no_other(
@@ -373,7 +421,7 @@ def test_a_provider_that_fails_is_left_in_peace_by_all_and_then_tried_once(
     assert 3 <= called <= 7  # what was on its way when it was closed
     lanes.drain()
     assert len(hook.got) == called
-    states = board.connection.execute("SELECT provider, failures FROM delivery_providers").fetchall()
+    states = board.connection.execute("SELECT provider FROM delivery_providers").fetchall()
     assert [state["provider"] for state in states] == [hook.url]
     never_called = [each for each in board.deliveries() if each["attempts"] == 0]
     assert len(never_called) == 10 - called

@@ -50,8 +50,18 @@ def test_when_the_peace_is_over_it_is_probed_and_one_answer_opens_it() -> None:
     assert provider.is_open(later)
 
 
-def test_it_is_written_down_only_if_something_changed() -> None:
+def test_it_is_proven_by_its_last_call() -> None:
     provider = Provider("p")
+    assert not provider.is_proven
+    provider.note(SENT, NOW)
+    assert provider.is_proven
+    assert provider.is_changed  # and so written down, once
+    provider.note(TIMED_OUT, NOW)
+    assert not provider.is_proven
+
+
+def test_it_is_written_down_only_if_something_changed() -> None:
+    provider = Provider("p", is_known=True)
     provider.note(SENT, NOW)
     assert not provider.is_changed
     assert failed(1).is_changed

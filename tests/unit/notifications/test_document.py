@@ -56,6 +56,7 @@ def test_its_numbers_are_those_in_force() -> None:
     assert f"({LONGEST_RETRY_AFTER.seconds // 3600} h at most)" in FLAT
     assert Settings().delivery_timeout_seconds == 10
     assert Settings().delivery_calls_per_provider == 4
+    assert Settings().delivery_runs == 2
     assert f"on the queue `{DELIVERIES.queue}`, notices on `{NOTICES.queue}`" in FLAT
 
 
