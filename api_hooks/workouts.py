@@ -1,6 +1,7 @@
 """The routes of workouts: what is planned, what software has changed of it, and what persons make of it."""
 
 from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -82,7 +83,7 @@ async def post_workouts(request: Request) -> Response:
     """
     services = services_of(request)
     identity = await services.authenticator.identify(request)
-    workouts = read_workouts(await read_body(request))
+    workouts = read_workouts(await read_body(request), now=datetime.now(UTC))
     clients = sorted({workout["client_id"] for workout in workouts})
     parameters = {"workouts": workouts, "clients": tuple(clients), "athletes": len(clients)}
     rows = await services.database.rows(_PLAN, {**caller_parameters(identity), **parameters})
@@ -115,7 +116,7 @@ async def patch_workout(
     """
     services = services_of(request)
     identity = await services.authenticator.identify(request)
-    columns = read_change(await read_body(request)).columns
+    columns = read_change(await read_body(request), now=datetime.now(UTC)).columns
     parameters = {**columns, "present": tuple(columns), "workout_id": workout_id}
     row = await services.database.row(_CHANGE, {**caller_parameters(identity), **parameters})
     _require_workout(row)
