@@ -1,6 +1,6 @@
 """The routes of workouts: what is planned, what software has changed of it, and what persons make of it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Annotated, Any
 from uuid import UUID
@@ -90,7 +90,7 @@ async def post_workouts(request: Request) -> Response:
     for row in rows:
         require_access(row)
     known = {row["athlete_id"]: row for row in rows}
-    _require_planner(rows[0])
+    _require_role(rows[0])
     if len(known) < len(clients):
         raise NotFoundError("Client not found") if _is_admin(rows[0]) else AccessDeniedError
     receipts = [await submitted(services, row) for row in known.values()]
@@ -120,8 +120,7 @@ async def patch_workout(
     parameters = {**columns, "present": tuple(columns), "workout_id": workout_id}
     row = await services.database.row(_CHANGE, {**caller_parameters(identity), **parameters})
     _require_workout(row)
-    if columns.keys() - {"status"}:
-        _require_planner(row)
+    _require_role(row, doors.PLANNERS if columns.keys() - {"status"} else doors.DOERS)
     return await _written(request, row)
 
 
@@ -142,7 +141,7 @@ async def delete_workout(
     parameters = {**caller_parameters(identity), "workout_id": workout_id}
     row = await services.database.row(_REMOVE, parameters)
     _require_workout(row)
-    _require_planner(row)
+    _require_role(row)
     if row["id"] is None:  # removed meanwhile
         raise _unknown()
     return await _written(request, row)
@@ -160,8 +159,8 @@ def _require_workout(row: Mapping[str, Any]) -> None:
         raise _unknown()
 
 
-def _require_planner(row: Mapping[str, Any]) -> None:
-    if row["caller_role"] not in doors.PLANNERS:
+def _require_role(row: Mapping[str, Any], roles: Collection[str] = doors.PLANNERS) -> None:
+    if row["caller_role"] not in roles:
         raise AccessDeniedError
 
 
