@@ -5,19 +5,19 @@ from datetime import date
 from api_hooks.errors import FieldFault, InvalidFieldsError
 
 DAY_RULE = "a date (YYYY-MM-DD)"
-_DAY_LENGTH = len("2026-03-14")
 
 
 def read_day(name: str, given: str | None, faults: list[FieldFault]) -> date | None:
     """The day that was given, if any; what is none is added to the faults."""
     if given is None:
         return None
+    day: date | None
     try:
-        # Python reads other forms too, such as 2026-W11-6.
-        if len(given) == _DAY_LENGTH:
-            return date.fromisoformat(given)
+        day = date.fromisoformat(given)
     except ValueError:
-        pass
+        day = None
+    if day is not None and day.isoformat() == given:  # Python reads other forms too, such as 2026-W11-6
+        return day
     faults.append(FieldFault(name, given, DAY_RULE))
     return None
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
@@ -10,7 +11,7 @@ from pydantic import BaseModel, ValidationError
 from api_hooks.days import read_day
 from api_hooks.errors import FieldFault, InvalidFieldsError
 from api_hooks.strict_json import parse_object, parse_objects
-from api_hooks.workout_fields import MOST_WORKOUTS, RULES, ChangedWorkout, NewWorkout
+from api_hooks.workout_fields import MOST_DAYS_AWAY, MOST_WORKOUTS, RULES, ChangedWorkout, NewWorkout
 
 _UUID = re.compile(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 
@@ -22,7 +23,7 @@ class GivenChange:
     columns: dict[str, Any]
 
 
-def read_workouts(body: bytes) -> list[dict[str, Any]]:
+def read_workouts(body: bytes, *, now: datetime) -> list[dict[str, Any]]:
     """The workouts in a request's body: one object, or a list of them. Answers their columns.
 
     Raises:
@@ -37,7 +38,7 @@ def read_workouts(body: bytes) -> list[dict[str, Any]]:
     workouts = []
     for number, one in enumerate(given):
         prefix = f"[{number}]." if isinstance(parsed, list) else ""
-        valid, its_faults = _read(NewWorkout, one)
+        valid, its_faults = _read(NewWorkout, one, now)
         faults += [FieldFault(prefix + fault.field, fault.value, fault.rule) for fault in its_faults]
         if valid is not None:
             workouts.append(valid.model_dump(mode="json"))
@@ -46,16 +47,18 @@ def read_workouts(body: bytes) -> list[dict[str, Any]]:
     return [workout | {"client_id": workout["client_id"].lower()} for workout in workouts]
 
 
-def read_change(body: bytes) -> GivenChange:
+def read_change(body: bytes, *, now: datetime) -> GivenChange:
     """The change of a workout in a request's body. Raises as `read_workouts` does, of one object."""
-    valid, faults = _read(ChangedWorkout, parse_object(body))
+    valid, faults = _read(ChangedWorkout, parse_object(body), now)
     if faults or valid is None:
         raise InvalidFieldsError(faults)
     return GivenChange(valid.model_dump(mode="json", include=valid.model_fields_set))
 
 
-def _read(model: type[BaseModel], given: dict[str, Any]) -> tuple[BaseModel | None, list[FieldFault]]:
-    faults = list(_of_texts(given))
+def _read(
+    model: type[BaseModel], given: dict[str, Any], now: datetime
+) -> tuple[BaseModel | None, list[FieldFault]]:
+    faults = list(_of_texts(given, now.astimezone(UTC).date()))
     try:
         valid = model.model_validate(given)
     except ValidationError as error:
@@ -63,15 +66,17 @@ def _read(model: type[BaseModel], given: dict[str, Any]) -> tuple[BaseModel | No
     return valid, faults
 
 
-def _of_texts(given: dict[str, Any]) -> Iterator[FieldFault]:
+def _of_texts(given: dict[str, Any], today: date) -> Iterator[FieldFault]:
     """Faults of texts that pydantic takes as they are."""
     client_id, day = given.get("clientId"), given.get("date")
     if isinstance(client_id, str) and not _UUID.fullmatch(client_id):
         yield FieldFault("clientId", client_id, RULES["clientId"])
     if isinstance(day, str):
         faults: list[FieldFault] = []
-        read_day("date", day, faults)
+        read = read_day("date", day, faults)
         yield from faults
+        if read is not None and abs(read - today) > timedelta(days=MOST_DAYS_AWAY):
+            yield FieldFault("date", day, f"at most {MOST_DAYS_AWAY} days from {today}")
 
 
 def _faults_of(error: ValidationError) -> list[FieldFault]:

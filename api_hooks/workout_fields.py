@@ -12,6 +12,9 @@ from domain.workouts import WorkoutIntensity, WorkoutStatus, WorkoutType
 #: Workouts that one request may plan.
 MOST_WORKOUTS = 100
 
+#: How far from today a plan may be, in days.
+MOST_DAYS_AWAY = 731
+
 _MOST_MINUTES = 1_440
 _MOST_METRES = 500_000
 _LAST_POSITION = 100

@@ -1,6 +1,7 @@
 """The routes of workouts: what is planned, what software has changed of it, and what persons make of it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from datetime import UTC, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -82,14 +83,14 @@ async def post_workouts(request: Request) -> Response:
     """
     services = services_of(request)
     identity = await services.authenticator.identify(request)
-    workouts = read_workouts(await read_body(request))
+    workouts = read_workouts(await read_body(request), now=datetime.now(UTC))
     clients = sorted({workout["client_id"] for workout in workouts})
     parameters = {"workouts": workouts, "clients": tuple(clients), "athletes": len(clients)}
     rows = await services.database.rows(_PLAN, {**caller_parameters(identity), **parameters})
     for row in rows:
         require_access(row)
     known = {row["athlete_id"]: row for row in rows}
-    _require_planner(rows[0])
+    _require_role(rows[0])
     if len(known) < len(clients):
         raise NotFoundError("Client not found") if _is_admin(rows[0]) else AccessDeniedError
     receipts = [await submitted(services, row) for row in known.values()]
@@ -115,12 +116,11 @@ async def patch_workout(
     """
     services = services_of(request)
     identity = await services.authenticator.identify(request)
-    columns = read_change(await read_body(request)).columns
+    columns = read_change(await read_body(request), now=datetime.now(UTC)).columns
     parameters = {**columns, "present": tuple(columns), "workout_id": workout_id}
     row = await services.database.row(_CHANGE, {**caller_parameters(identity), **parameters})
     _require_workout(row)
-    if columns.keys() - {"status"}:
-        _require_planner(row)
+    _require_role(row, doors.PLANNERS if columns.keys() - {"status"} else doors.DOERS)
     return await _written(request, row)
 
 
@@ -141,7 +141,7 @@ async def delete_workout(
     parameters = {**caller_parameters(identity), "workout_id": workout_id}
     row = await services.database.row(_REMOVE, parameters)
     _require_workout(row)
-    _require_planner(row)
+    _require_role(row)
     if row["id"] is None:  # removed meanwhile
         raise _unknown()
     return await _written(request, row)
@@ -159,8 +159,8 @@ def _require_workout(row: Mapping[str, Any]) -> None:
         raise _unknown()
 
 
-def _require_planner(row: Mapping[str, Any]) -> None:
-    if row["caller_role"] not in doors.PLANNERS:
+def _require_role(row: Mapping[str, Any], roles: Collection[str] = doors.PLANNERS) -> None:
+    if row["caller_role"] not in roles:
         raise AccessDeniedError
 
 

@@ -1,7 +1,8 @@
 """Who may see which athlete, as SQL that other statements build on.
 
 ADMIN sees all; a COACH the athletes that are theirs; an ATHLETE the one that they are; a PHYSIO those whom
-they are in charge of, on the athlete's own day. A PHYSIO reads, and changes nothing.
+they are in charge of, on the athlete's own day. A PHYSIO reads, and
+assesses cases (`storage.case_doors`); else a PHYSIO changes nothing.
 """
 
 from sqlalchemy import (

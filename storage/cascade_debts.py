@@ -1,10 +1,13 @@
 """What a person's write to workouts or cases owes: that the cascade looks at the athlete again."""
 
-LANE = "injuries"
+from storage.injuries import LANE
+from storage.workouts import PLAN
+
+__all__ = ["LANE", "OWE_CASCADES"]
 
 #: CTEs that follow two others: `touched`, with the `client_id` of each row that was written, and `concerned`,
-#: with the days of each athlete, as `client_id` and `day`, from which on the cascade is to look. The first of
-#: these answers `key` (the athlete's id as text) and the new `revision`.
+#: with the days of each athlete, as `client_id` and `day`, from which on the cascade is to look, though no
+#: check-in has changed. The first of these answers `key` (the athlete's id as text) and the new `revision`.
 OWE_CASCADES = f"""
 raised AS (
     INSERT INTO owed_work AS debt (lane, key, revision)
@@ -17,10 +20,11 @@ raised AS (
         last_error = NULL, dead_at = NULL, forgotten_at = NULL
     RETURNING key, revision
 ), listed AS (
-    SELECT client_id::text AS key, jsonb_agg(DISTINCT day::text) AS days FROM concerned GROUP BY client_id
+    SELECT client_id::text AS key, jsonb_agg(DISTINCT '{PLAN}' || day) AS days
+    FROM concerned GROUP BY client_id
 ), kept AS (
     INSERT INTO owed_inputs (lane, key, revision, payload)
     SELECT '{LANE}', raised.key, raised.revision, convert_to(listed.days::text, 'UTF8')
     FROM raised JOIN listed ON listed.key = raised.key
 )
-"""  # noqa: S608  the only thing put in is a constant
+"""  # noqa: S608  the only things put in are constants

@@ -27,8 +27,9 @@ CHANGEABLE = {
     "coach_notes": "text",
 }
 
-#: Who may plan; whoever else may see the athlete may say what became of a workout.
+#: Who may plan; and who may say what became of a workout.
 PLANNERS = ("ADMIN", "COACH")
+DOERS = (*PLANNERS, "ATHLETE")
 
 _ONE = asked_about("(SELECT client_id FROM workouts WHERE id = %(workout_id)s::uuid)")
 _GIVEN = tuple(name for name in CHANGEABLE if name != "status")
@@ -88,7 +89,8 @@ WITH asked AS MATERIALIZED ({_ONE}), touched AS (
         updated_at = now()
     FROM asked
     WHERE w.id = %(workout_id)s::uuid AND asked.allowed
-      AND (asked.caller_role IN {PLANNERS} OR %(present)s::text[] <@ ARRAY['status'])
+      AND (asked.caller_role IN {PLANNERS}
+        OR (asked.caller_role IN {DOERS} AND %(present)s::text[] <@ ARRAY['status']))
       AND ({" OR ".join(f"{_taken(name)} IS DISTINCT FROM w.{name}" for name in CHANGEABLE)})
     RETURNING w.*
 ), concerned AS (

@@ -110,7 +110,9 @@ def test_d1_a_person_resolves_a_case_and_its_restrictions_are_cleared(
     assert [one for one in read() if one["id"] == case] == [now]
     assert [one["restrictions"][0]["isActive"] for one in read() if one["id"] == other] == [True]
     assert owed(ask) == [{"lane": "injuries", "key": people.client, "revision": 1}]
-    assert [json.loads(one["payload"]) for one in ask("SELECT payload FROM owed_inputs")] == [["2026-03-01"]]
+    assert [json.loads(one["payload"]) for one in ask("SELECT payload FROM owed_inputs")] == [
+        ["plan:2026-03-01"]
+    ]
     assert answer.json()["receipt"]["key"] == people.client
 
 
@@ -196,3 +198,20 @@ def test_a_body_or_a_case_that_is_none(
         "value": "seven",
         "rule": "a UUID",
     }
+
+
+def test_a_physio_in_charge_assesses_cases(
+    api: httpx.Client, people: Any, bearer: Bearer, open_case: OpenCase, assess: Assess, ask: Ask
+) -> None:
+    ask(
+        "INSERT INTO physio_assignments (physio_user_id, client_id, start_date)"
+        " VALUES (%s, %s, '2026-01-01')",
+        UUID(people.physio),
+        UUID(people.client),
+    )
+    physio, case = bearer(people.physio), open_case()
+    seen = api.get("/api/injury-cases", params={"clientId": people.client}, headers=physio)
+    assert [one["id"] for one in seen.json()["cases"]] == [case]
+    now = assess(case, "MONITORING", physio).json()["case"]
+    assert (now["status"], now["source"], now["assessedBy"]) == ("MONITORING", "MANUAL", people.physio)
+    assert api.get("/api/coach-alerts", headers=physio).status_code == 403

@@ -68,7 +68,7 @@ def test_one_is_planned_shown_and_owed_to_the_cascade(
     assert (workout["intensity"], workout["durationMinutes"]) == ("THRESHOLD", 60)
     assert (workout["distanceM"], workout["coachNotes"]) == (12_000.5, "easy start")
     assert owed(ask) == [{"lane": "injuries", "key": people.client, "revision": 1}]
-    assert [json.loads(one["payload"]) for one in ask("SELECT payload FROM owed_inputs")] == [[str(day)]]
+    assert [json.loads(one["payload"]) for one in ask("SELECT payload FROM owed_inputs")] == [[f"plan:{day}"]]
     (receipt,) = content["receipts"]
     assert api.get(receipt["url"], headers=as_coach).json()["state"] == "waiting"
     assert read()["workouts"] == [workout | {"change": None}]
@@ -205,7 +205,7 @@ def test_what_is_named_changes_and_the_rest_stays(change: Change, ask: Ask, day:
     assert now["updatedAt"] > now["createdAt"]
     assert answer.json()["receipt"]["revision"] == 1
     (looked_at,) = ask("SELECT payload FROM owed_inputs")  # from where it was, and where it is now
-    assert json.loads(looked_at["payload"]) == [str(day), str(day + timedelta(days=1))]
+    assert json.loads(looked_at["payload"]) == [f"plan:{day}", f"plan:{day + timedelta(days=1)}"]
 
 
 def test_the_athlete_says_what_became_of_it(change: Change, people: Any, bearer: Bearer, ask: Ask) -> None:
@@ -263,6 +263,9 @@ def _nothing_is_stored(ask: Ask) -> Iterator[None]:
         ({"distanceM": 1e9}, "a number from 0 to 500000 m"),
         ({"position": 1.5}, "a whole number from 0 to 100"),
         ({"date": "2026-02-30"}, "a date (YYYY-MM-DD)"),
+        ({"date": "0001-01-01"}, "at most 731 days from "),
+        ({"date": "9999-12-31"}, "at most 731 days from "),
+        ({"date": "2026-W11-6"}, "a date (YYYY-MM-DD)"),
         ({"date": 20260314}, "a date (YYYY-MM-DD)"),
         ({"coachNotes": "x" * 2_001}, "text of at most 2000 characters"),
         ({"clientId": "me"}, "a UUID"),
@@ -353,3 +356,23 @@ def test_without_redis_it_is_acknowledged_and_owed(
     valkey_server.kill()
     assert plan().status_code == 201
     assert owed(ask) == [{"lane": "injuries", "key": people.client, "revision": 1}]
+
+
+def test_a_physio_in_charge_sees_the_plan_and_leaves_it_alone(
+    api: httpx.Client, people: Any, bearer: Bearer, workout: str, plan: Plan, ask: Ask
+) -> None:
+    ask(
+        "INSERT INTO physio_assignments (physio_user_id, client_id, start_date)"
+        " VALUES (%s, %s, '2026-01-01')",
+        UUID(people.physio),
+        UUID(people.client),
+    )
+    physio = bearer(people.physio)
+    seen = api.get("/api/workouts", params={"clientId": people.client}, headers=physio)
+    assert [one["id"] for one in seen.json()["workouts"]] == [workout]
+    url = f"/api/workouts/{workout}"
+    assert api.patch(url, json={"status": "COMPLETED"}, headers=physio).status_code == 403
+    assert api.patch(url, json={"durationMinutes": 1}, headers=physio).status_code == 403
+    assert api.delete(url, headers=physio).status_code == 403
+    assert plan(headers=physio).status_code == 403
+    assert owed(ask) == []

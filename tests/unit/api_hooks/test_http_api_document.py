@@ -12,7 +12,7 @@ from api_hooks.daily_metrics import MOST_DAYS
 from api_hooks.notifications import LONGEST_PAGE, USUAL_PAGE
 from api_hooks.strict_json import DEEPEST
 from api_hooks.token_cache import REMEMBERED_SECONDS
-from api_hooks.workout_fields import MOST_WORKOUTS
+from api_hooks.workout_fields import MOST_DAYS_AWAY, MOST_WORKOUTS
 from api_hooks.workout_fields import RULES as WORKOUT_RULES
 from domain.activity import ACTIVITY_FIELDS
 from domain.check_in import FIELDS
@@ -51,6 +51,7 @@ def test_its_table_of_a_workouts_fields_is_the_one_that_is_checked() -> None:
     assert f"up to {MOST_WORKOUTS}" in section
     assert f"{USUAL_WORKOUT_DAYS} days from the athlete's today on" in section
     assert f"{MOST_WORKOUT_DAYS} at most" in section
+    assert f"at most {MOST_DAYS_AWAY} days from today" in section
 
 
 def test_it_lists_every_endpoint() -> None:
