@@ -155,7 +155,7 @@ def _concerned(told: Told, case: Followed, workouts: Workouts) -> int:
 
 
 def _as_told_before(situation: Situation, told: Wanted) -> Wanted:
-    """Only because the plan has changed, and with it the number of workouts, it is not told again."""
+    """A report is not told again because the plan has changed, and with it the number of workouts."""
     for effect in situation.standing:
         if effect.key == told.key and _but_workouts(effect.after) == _but_workouts(told.after):
             return as_it_stands(effect)
