@@ -2,8 +2,8 @@
 
 import pytest
 
-from domain.notice_delivery import DeliveryWhat
 from domain.injuries.detection import RULES, Concern
+from domain.notice_delivery import DeliveryWhat
 from domain.notices import Audience, NoticeKind
 from notifications.rendering import Text, in_app, language_of, outside
 
