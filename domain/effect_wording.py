@@ -29,7 +29,8 @@ def _workout(before: Values, after: Values) -> str:
         for name, value in after.items()
         if name in before and before[name] != value
     ]
-    return _listed("workout", *changed)
+    kept = after.get("type") if before.get("type") == after.get("type") else None
+    return _listed(f"workout: {kept}" if kept else "workout", *changed)
 
 
 def _notice(_: Values, after: Values) -> str:
