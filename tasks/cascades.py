@@ -17,7 +17,7 @@ from coalescing.lanes import INJURIES, STREAKS
 from storage import ledger
 from storage.assessments import CheckInKey
 from storage.injuries import calling
-from storage.recent_days import of_late
+from storage.recent_days import still_calling
 from tasks.assessing import Assessed
 
 
@@ -32,10 +32,11 @@ def set_in_motion_of_late(
     """The same after days were assessed again, or imported.
 
     What a day that is over has brought about is not brought about again: only the cascades of today and
-    yesterday are owed. Streaks are counted anew where days came in (`paid`).
+    yesterday are owed, and of days that were corrected, or filled in, by a person. Streaks are counted anew
+    where days came in (`paid`).
     """
     changed = [key for each in assessed for key in each.changed]
-    return _owe(connection, of_late(connection, changed), paid)
+    return _owe(connection, still_calling(connection, changed, frozenset(paid)), paid)
 
 
 def _owe(
