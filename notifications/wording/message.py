@@ -64,9 +64,9 @@ def in_words(language: Language, name: str, value: Any) -> str:
         return f" {language.conjunction} ".join([text for text in (", ".join(said[:-1]), *said[-1:]) if text])
     if isinstance(value, str):
         return language.words.get(name, {}).get(value) or _readable(value)
-    said = f"{value:.1f}" if isinstance(value, float) else str(value)
+    number = f"{value:.1f}" if isinstance(value, float) else str(value)
     unit = language.units.get(name)
-    return f"{said} {unit[value != 1]}" if unit else said
+    return f"{number} {unit[value != 1]}" if unit else number
 
 
 def _readable(code: str) -> str:
