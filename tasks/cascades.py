@@ -6,7 +6,7 @@ streak: what would find nothing to do is not owed.
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 from uuid import UUID
 
 import orjson
@@ -22,8 +22,16 @@ from tasks.assessing import Assessed
 
 
 def set_in_motion(connection: Connection[DictRow], assessed: Assessed) -> dict[str, dict[str, int]]:
-    """Owe the cascades of these check-ins, for `BatchReport.owed`; not of those that are as they were."""
-    return _owe(connection, assessed.changed, assessed.first)
+    """Owe the cascades of these check-ins, for `BatchReport.owed`; not of those that are as they were.
+
+    Of days that are new and over only those that a person has filled in count: an import's come to this lane
+    too, should the one that is for them not get to them.
+    """
+    # On most mornings there are none. A day that is not over in UTC is of late everywhere.
+    begun = datetime.now(UTC).date()
+    over = [key for key in assessed.first if CheckInKey.parse(key).day < begun]
+    silent = frozenset(over).difference(still_calling(connection, over, frozenset(over)))
+    return _owe(connection, [key for key in assessed.changed if key not in silent], assessed.first)
 
 
 def set_in_motion_of_late(

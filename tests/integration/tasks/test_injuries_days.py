@@ -226,3 +226,18 @@ def test_a_pattern_comes_to_the_same_day_by_day_and_at_once(
     told = alerts(at_once=False)
     assert told == alerts(at_once=True)
     assert {alert["severity"] for alert in told} == {"HIGH"}
+
+
+def test_an_imported_day_that_the_lane_of_check_ins_comes_to_sets_nothing_in_motion(
+    story: Story, writer: CheckInWriter, lane: LaneClient
+) -> None:
+    """Its debt is put off, but not for ever. What a person says of it later counts."""
+    run = story.plans(2)
+    for number, pain in ((0, 8), (1, 5)):
+        key = writer.key(story.athlete, day(number), injury_pain=pain, injury_body_part="KNEE")
+        story.connection.execute("UPDATE daily_metrics SET is_imported = true")
+        lane.submit(key)
+    story.settle()
+    assert (story.standing(), story.workout(run)[1]) == ({}, "PLANNED")
+    story.hurts(1, 6)
+    assert story.workout(run)[1] == "CANCELLED"
