@@ -101,7 +101,12 @@ class Workouts:
             client_id=self._situation.client_id,
             date=cause.date,
             revision=cause.revision,
-            cause={"cause": cause.key, "decision": cause.decision.value},
+            cause={
+                "cause": cause.key,
+                "decision": cause.decision.value,
+                "reasons": list(cause.reasons),
+                "day": workout.date.isoformat(),
+            },
             after={**made.to_json(), "decision": cause.decision.value},
             subject=str(workout.id),
         )
