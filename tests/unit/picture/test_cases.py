@@ -24,8 +24,10 @@ CASE: dict[str, Any] = {
         ({}, "Pain (knee), since 14 Mar; planned training is left out until 11 Apr."),
         (
             {"body_part": "UNKNOWN", "decision": "CROSS_TRAINING_ONLY"},
-            "Pain (no body part named), since 14 Mar;"
-            " what loads it is replaced by other training until 11 Apr.",
+            (
+                "Pain (no body part named), since 14 Mar; "
+                "what loads it is replaced by other training until 11 Apr."
+            ),
         ),
         (
             {"kind": "ILLNESS", "body_part": "NONE", "until": None, "status": "MONITORING"},
