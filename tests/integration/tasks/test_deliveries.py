@@ -650,6 +650,26 @@ def test_addresses_of_our_own_neighbourhood_are_not_called(
     assert dead(board) == ["its address is not public"]
 
 
+@pytest.mark.parametrize(
+    "url",
+    ["ntfy://{}/?to=mine", "ntfy://{}?mode=private&to=mine", "ntfy:////{}/mine", "ntfy://a:b@{}/mine"],
+)
+def test_nor_where_only_the_service_reads_the_address_from_the_url(
+    board: NoticeBoard,
+    athlete: Athlete,
+    hook: Receiver,
+    lanes: Lanes,
+    monkeypatch: pytest.MonkeyPatch,
+    url: str,
+) -> None:
+    monkeypatch.setenv("AFTERWRITE_DELIVERY_ALLOW_PRIVATE", "false")
+    get_settings.cache_clear()
+    board.channel(athlete.coach, url.format(hook.url.removeprefix("http://")), kind="APPRISE")
+    board.raise_(athlete)
+    lanes.drain()
+    assert (dead(board), hook.got) == (["its address is not public"], [])
+
+
 def test_c8_logs_hold_no_name_no_pain_no_text_and_no_address(
     board: NoticeBoard,
     athlete: Athlete,
