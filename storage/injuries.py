@@ -67,6 +67,7 @@ SELECT said.client_id, said.date, said.revision, said.injury_pain AS pain,
     said.injury_specific_type AS injury_type, said.is_illness, said.illness_type, said.stress,
     said.sleep_hours, said.energy_level AS energy, said.muscle_soreness AS soreness,
     CASE WHEN said.assessed_revision = said.revision THEN said.readiness_score END AS readiness,
+    said.assessed_revision IS NOT DISTINCT FROM said.revision AS is_assessed,
     said.request_physio_contact AS wants_physio, said.rehab_pain_during, said.rehab_pain_after
 FROM unnest(%(clients)s::uuid[], %(since)s::date[]) AS one (client_id, since)
 JOIN daily_metrics AS said ON said.client_id = one.client_id AND said.date >= one.since

@@ -71,6 +71,8 @@ def _kept(situation: Situation) -> list[Kept]:
 
 def _is_spoken_for(effect: Standing, situation: Situation, kept: Iterable[Kept], workouts: Workouts) -> bool:
     """Whether this computation says what is to become of an effect."""
+    if keys.is_fatigue(effect.key):
+        return effect.date in _days_of_fatigue(situation)
     if keys.is_of_a_day(effect.key):
         return effect.date in situation.days
     if effect.kind == WORKOUT:
@@ -104,12 +106,23 @@ def _cases(situation: Situation) -> list[Followed]:
     ]
 
 
+def _days_of_fatigue(situation: Situation) -> set[date]:
+    """Changed days whose fatigue is worked out.
+
+    Of one whose last revision is not assessed yet it stays as it stands: its readiness is not known, and a
+    run follows once it is. Else people would be told that it was wrong, and a moment later that it was not.
+    """
+    told = {effect.date for effect in situation.standing if keys.is_fatigue(effect.key)}
+    pending = {said.date for said in situation.check_ins if not said.is_assessed}
+    return set(situation.days) - (told & pending)
+
+
 def _days(situation: Situation) -> tuple[dict[date, Cause], list[Wanted]]:
     """Fatigue by day, and what is told of the changed days."""
-    client = situation.client_id
+    client, known = situation.client_id, _days_of_fatigue(situation)
     tired: dict[date, Cause] = {}
     for effect in situation.standing:
-        if keys.is_fatigue(effect.key) and effect.date not in situation.days:
+        if keys.is_fatigue(effect.key) and effect.date not in known:
             params = effect.after["params"]
             tired[effect.date] = fatigue_cause(
                 effect.key, effect.date, effect.revision, Decision(params["decision"]), params["reasons"]
@@ -118,7 +131,7 @@ def _days(situation: Situation) -> tuple[dict[date, Cause], list[Wanted]]:
     for said in situation.check_ins:
         if said.date not in situation.days:
             continue
-        if verdict := detect_of(Concern.FATIGUE, said):
+        if said.date in known and (verdict := detect_of(Concern.FATIGUE, said)):
             key = keys.fatigue(client, said.date)
             tired[said.date] = fatigue_cause(key, said.date, said.revision, verdict.decision, verdict.reasons)
             told.append(fatigue_flag(client, said, verdict))

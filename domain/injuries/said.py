@@ -33,6 +33,7 @@ class Said:
     soreness: int | None = None
     #: None too while the check-in's last revision is not assessed.
     readiness: float | None = None
+    is_assessed: bool = True
     wants_physio: bool = False
     rehab_pain_during: int | None = None
     rehab_pain_after: int | None = None

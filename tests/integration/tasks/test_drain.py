@@ -270,8 +270,9 @@ def test_a_drain_takes_as_many_statements_for_many_keys_as_for_one(
 
     monkeypatch.setattr(psycopg.Cursor, "execute", counting)
     assert run(lane, assess_check_ins)["finished"] == size
-    # Is it paused, what is owed, the rows, the results, later days, two cascades, what is done.
-    assert statements == 8
+    # Is it paused, what is owed, the rows, the results, later days, of days that are over those that are no
+    # import's, two cascades, what is done.
+    assert statements == 9
 
 
 # --- what goes wrong ---------------------------------------------------------------------------------------

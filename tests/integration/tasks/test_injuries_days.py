@@ -241,3 +241,19 @@ def test_an_imported_day_that_the_lane_of_check_ins_comes_to_sets_nothing_in_mot
     assert (story.standing(), story.workout(run)[1]) == ({}, "PLANNED")
     story.hurts(1, 6)
     assert story.workout(run)[1] == "CANCELLED"
+
+
+def test_fatigue_is_not_withdrawn_while_it_is_not_known_whether_it_was_wrong(
+    story: Story, writer: CheckInWriter
+) -> None:
+    """A newer revision has come in, and waits to be assessed, when the run of the one before it begins."""
+    run = story.plans(0)
+    story.is_well(0)
+    story.connection.execute("UPDATE daily_metrics SET readiness_score = 5.4")
+    story.look_again(0)
+    writer.key(story.athlete, day(0), mood=6)
+    story.look_again(0)
+    assert story.workout(run)[1] == "MODIFIED"
+    assert [row["withdrawn_at"] for row in story.rows("effects")] == [None, None]
+    story.says(0, mood=6, energy_level=8).settle()
+    assert (story.standing(), story.workout(run)[1]) == ({}, "PLANNED")
