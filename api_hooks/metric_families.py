@@ -23,6 +23,7 @@ class RedisReading:
 
     lanes: Mapping[str, LaneStats]
     workers_seen: int
+    beats_seen: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +139,11 @@ def _of_the_servers(readings: Readings) -> Iterator[Metric]:
 def _of_redis(reading: RedisReading) -> Iterator[Metric]:
     yield GaugeMetricFamily(
         "afterwrite_workers_seen", "Workers that were heard of lately.", value=reading.workers_seen
+    )
+    yield GaugeMetricFamily(
+        "afterwrite_beats_seen",
+        "Beats that were heard of lately, the leading one and those that wait.",
+        value=reading.beats_seen,
     )
     for suffix, text, value in _LANE_GAUGES:
         gauge = GaugeMetricFamily(f"afterwrite_lane_{suffix}", text, labels=["lane"])

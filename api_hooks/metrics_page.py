@@ -12,6 +12,7 @@ from api_hooks.metric_families import Readings, RedisReading, exposition
 from api_hooks.query import Query
 from api_hooks.redis_view import RedisView
 from coalescing.declared import declared_lanes
+from runtime.settings import Settings
 from storage.death_statements import GAUGES
 from storage.debts import LedgerGauges
 
@@ -29,10 +30,10 @@ T = TypeVar("T")
 class MetricsPage:
     """Makes the page, and keeps it for a moment. Whoever asks while it is being made waits for it."""
 
-    def __init__(self, database: Database, redis: RedisView, seen_within_seconds: float) -> None:
+    def __init__(self, database: Database, redis: RedisView, settings: Settings) -> None:
         self._database = database
         self._redis = redis
-        self._seen_within = seen_within_seconds
+        self._settings = settings
         self._lock = asyncio.Lock()
         self._page = b""
         self._good_until = 0.0
@@ -54,10 +55,12 @@ class MetricsPage:
         return exposition(Readings(redis, ledger, seconds), lanes)
 
     async def _of_redis(self, lanes: tuple[str, ...]) -> RedisReading:
-        stats, seen = await asyncio.gather(
-            self._redis.stats_of(lanes), self._redis.workers_seen(self._seen_within)
+        stats, workers, beats = await asyncio.gather(
+            self._redis.stats_of(lanes),
+            self._redis.workers_seen(self._settings.worker_seen_within_seconds),
+            self._redis.beats_seen(self._settings.beat_seen_within_seconds),
         )
-        return RedisReading(stats, seen)
+        return RedisReading(stats, workers, beats)
 
     async def _of_the_ledger(self) -> dict[str, LedgerGauges]:
         rows = await self._database.rows(_GAUGES, {})
