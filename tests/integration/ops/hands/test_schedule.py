@@ -1,5 +1,6 @@
 """`afterwrite schedule` shows what beat sets going and how it went, and runs an entry by hand."""
 
+import os
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -9,10 +10,10 @@ import pytest
 from domain.schedule_times import At
 from runtime.settings import get_settings
 from storage import schedule_runs
-from tasks import pruning
+from tasks import pruning, resources
 from tasks.entries import entries
 from tasks.pruning import prune
-from tasks.resources import _pool_of, pool
+from tasks.resources import pool
 
 pytestmark = pytest.mark.integration
 
@@ -22,9 +23,15 @@ def _nothing_left_open(environment: dict[str, str], monkeypatch: pytest.MonkeyPa
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
     get_settings.cache_clear()
-    _pool_of.cache_clear()
+    forget_connections()
     yield
-    _pool_of.cache_clear()
+    resources._script_client_of(os.getpid()).close()
+    forget_connections()
+
+
+def forget_connections() -> None:
+    for cache in (resources._pool_of, resources._script_client_of, resources._lane_client_of):
+        cache.cache_clear()
 
 
 def write(
@@ -81,15 +88,12 @@ def test_by_hand_an_entry_is_run_at_once_and_written_down_with_who_did_it(
     write(connection, "alerts", timedelta(days=31))
     ran = type_("schedule", "run", "prune", "--as", "Ann", "--json")
     assert ran.code == 0
-    assert (ran.json["entry"], ran.json["state"], ran.json["rows"], ran.json["who"]) == (
-        "prune",
-        "done",
-        1,
-        "Ann",
-    )
+    said = ran.json
+    assert (said["entry"], said["state"], said["rows"], said["who"]) == ("prune", "done", 1, "Ann")
     assert [one["entry"] for one in type_("schedule", "history", "--json").json] == ["prune"]
     (action,) = type_("audit", "--json").json
     assert (action["who"], action["action"], action["details"]) == ("Ann", "schedule run", {"entry": "prune"})
+    forget_connections()  # a command has a process of its own
     assert type_("schedule", "run", "reconcile").out.startswith("reconcile: done in ")
 
 
