@@ -1,5 +1,7 @@
 """Two beats and a worker, as real processes: the work of the schedule goes on, and nothing is done twice."""
 
+import os
+import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
@@ -63,6 +65,13 @@ def leader(raw: Any, settings: Settings, supervisor: Supervisor) -> str | None:
     return pids.get(name.decode().split(":")[1]) if name else None
 
 
+def is_alive(settings: Settings) -> bool:
+    """As the health check of a container asks."""
+    command = [sys.executable, "-m", "schedules.alive"]
+    environment = {**os.environ, **settings.as_environment()}
+    return subprocess.run(command, env=environment, check=False).returncode == 0
+
+
 def test_the_other_takes_over_and_nothing_runs_twice(
     running: Supervisor,
     connection: Connection[DictRow],
@@ -121,6 +130,10 @@ def test_a_beat_that_is_told_to_stop_is_followed_at_once(
         wait_until(lambda: raw.zcard(f"{settings.redis_prefix}:beats") == 2, 60, "both beats are there")
         first = leader(raw, settings, running)
         assert first is not None
+        assert is_alive(settings)
         running.stop(first)
         wait_until(lambda: leader(raw, settings, running) not in {first, None}, 5, "the other leads")
         assert raw.zcard(f"{settings.redis_prefix}:beats") == 1
+        assert is_alive(settings)
+        running.stop()
+        assert not is_alive(settings)
