@@ -15,6 +15,7 @@ from coalescing.declared import declared_lanes
 from runtime.settings import Settings
 from storage.death_statements import GAUGES
 from storage.debts import LedgerGauges
+from storage.schedule_runs import SUCCESS_AGES
 
 #: However many ask, and however often: the servers are asked once in this time.
 KEPT_SECONDS = 1.0
@@ -23,6 +24,7 @@ KEPT_SECONDS = 1.0
 READ_SECONDS = 5.0
 
 _GAUGES = Query.of(GAUGES)
+_SUCCESS_AGES = Query(SUCCESS_AGES.encode())
 _logger = structlog.get_logger(__name__)
 T = TypeVar("T")
 
@@ -48,11 +50,12 @@ class MetricsPage:
 
     async def _made(self) -> bytes:
         lanes = tuple(declared_lanes())
-        (redis, redis_seconds), (ledger, ledger_seconds) = await asyncio.gather(
-            _read("redis", self._of_redis(lanes)), _read("postgres", self._of_the_ledger())
+        (redis, redis_seconds), (postgres, postgres_seconds) = await asyncio.gather(
+            _read("redis", self._of_redis(lanes)), _read("postgres", self._of_postgres())
         )
-        seconds = {"redis": redis_seconds, "postgres": ledger_seconds}
-        return exposition(Readings(redis, ledger, seconds), lanes)
+        ledger, schedule = postgres or (None, {})
+        seconds = {"redis": redis_seconds, "postgres": postgres_seconds}
+        return exposition(Readings(redis, ledger, seconds, schedule), lanes)
 
     async def _of_redis(self, lanes: tuple[str, ...]) -> RedisReading:
         stats, workers, beats = await asyncio.gather(
@@ -62,9 +65,12 @@ class MetricsPage:
         )
         return RedisReading(stats, workers, beats)
 
-    async def _of_the_ledger(self) -> dict[str, LedgerGauges]:
-        rows = await self._database.rows(_GAUGES, {})
-        return {row.pop("lane"): LedgerGauges(**row) for row in rows}
+    async def _of_postgres(self) -> tuple[dict[str, LedgerGauges], dict[str, float]]:
+        rows, ages = await asyncio.gather(
+            self._database.rows(_GAUGES, {}), self._database.rows(_SUCCESS_AGES, {})
+        )
+        ledger = {row.pop("lane"): LedgerGauges(**row) for row in rows}
+        return ledger, {row["entry"]: row["seconds"] for row in ages}
 
 
 async def _read(server: str, reading: Awaitable[T]) -> tuple[T | None, float]:

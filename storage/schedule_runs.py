@@ -123,11 +123,29 @@ SELECT entry, due_at, started_at, finished_at, rows, error
  WHERE entry = %(entry)s AND due_at = %(due)s
 """
 
-_LAST_OF_EACH = """
-SELECT DISTINCT ON (entry) entry, due_at, started_at, finished_at, rows, error
-  FROM schedule_runs
- ORDER BY entry, due_at DESC
+# From name to name by the index, whatever the number of runs.
+_NAMES = """
+WITH RECURSIVE names (name) AS (
+    SELECT min(entry) FROM schedule_runs
+     UNION ALL
+    SELECT (SELECT min(entry) FROM schedule_runs WHERE entry > name) FROM names WHERE name IS NOT NULL
+)
 """
+
+_LAST_OF_EACH = f"""{_NAMES}
+SELECT run.entry, run.due_at, run.started_at, run.finished_at, run.rows, run.error
+  FROM names,
+       LATERAL (SELECT * FROM schedule_runs WHERE entry = name ORDER BY due_at DESC LIMIT 1) AS run
+"""  # noqa: S608  here and below, what is put in is a constant
+
+#: For the metrics: how many seconds ago each entry that has ever run without an error did so last.
+SUCCESS_AGES = f"""{_NAMES}
+SELECT run.entry, extract(epoch FROM now() - run.finished_at)::float AS seconds
+  FROM names,
+       LATERAL (SELECT * FROM schedule_runs
+                 WHERE entry = name AND finished_at IS NOT NULL AND error IS NULL
+                 ORDER BY due_at DESC LIMIT 1) AS run
+"""  # noqa: S608
 
 _DROP = """
 DELETE FROM schedule_runs
