@@ -52,7 +52,7 @@ INSERT INTO workout_modifications (workout_id, effect_key, decision, planned_typ
 SELECT change.* FROM change
 """
 
-# What is neither as it was made nor as it was before, and what is done, was touched by a person.
+# What is not as it was made, and what is done, was touched by a person.
 _RESTORE = """
 WITH change AS MATERIALIZED (
     SELECT * FROM jsonb_to_recordset(%(changes)s::jsonb) AS one
@@ -66,12 +66,9 @@ WITH change AS MATERIALIZED (
         duration_minutes = planned_duration_minutes, distance_m = planned_distance_m, updated_at = now()
     FROM change
     WHERE workouts.id = change.id AND workouts.status <> 'COMPLETED'
-        AND ((type, status, intensity, duration_minutes, distance_m) IS NOT DISTINCT FROM
-                (modified_type, modified_status, modified_intensity, modified_duration_minutes,
-                 modified_distance_m)
-            OR (type, status, intensity, duration_minutes, distance_m) IS NOT DISTINCT FROM
-                (planned_type, planned_status, planned_intensity, planned_duration_minutes,
-                 planned_distance_m))
+        AND (type, status, intensity, duration_minutes, distance_m) IS NOT DISTINCT FROM
+            (modified_type, modified_status, modified_intensity, modified_duration_minutes,
+             modified_distance_m)
     RETURNING change.effect_key
 ), undone AS (
     UPDATE workout_modifications SET undone_at = now()

@@ -192,3 +192,20 @@ def test_a_workout_without_numbers_stays_without(story: Story) -> None:
     assert story.workout(run) == ("RUNNING", "PLANNED", None, None, None)
     story.hurts(0, 4)
     assert story.workout(run) == ("ALTERNATIVE", "MODIFIED", None, None, None)
+
+
+def test_a_workout_that_a_person_has_put_back_as_it_was_planned_is_theirs(story: Story) -> None:
+    run = story.plans(6)
+    story.hurts(0, 8)
+    story.touches(run, status="PLANNED")
+    story.replans(6)
+    story.hurts(1, 4).hurts(2, 9)
+    assert story.workout(run) == PLAN
+    for number in range(3):
+        story.hurts(number, 1, None)
+    assert (story.workout(run), story.standing()) == (PLAN, {})
+    assert [row["left_as_is"] for row in story.rows("effects") if row["kind"] == "workout"] == [True]
+    story.says(6, stress=9).settle()
+    assert story.workout(run)[1] == "MODIFIED"  # for another cause it is a plan like any other
+    story.is_well(6).hurts(3, 8)
+    assert story.workout(run) == PLAN
