@@ -35,15 +35,18 @@ async def healthz() -> Response:
     name="check what it needs",
     summary="Whether everything is there that the platform needs",
     response_model=Readiness,
-    responses={503: {"model": Readiness, "description": "Something does not answer, or no worker runs"}},
+    responses={
+        503: {"model": Readiness, "description": "Something does not answer, or no worker or no beat runs"}
+    },
 )
 async def readyz(request: Request) -> Response:
-    """PostgreSQL answers and is migrated, Redis answers, and a worker has been heard of lately."""
+    """PostgreSQL answers and is migrated, Redis answers, a worker and a beat have been heard of lately."""
     services = services_of(request)
     checks: dict[str, Callable[[Services], Awaitable[dict[str, Any]]]] = {
         "postgres": _postgres,
         "redis": _redis,
         "worker": _worker,
+        "beat": _beat,
     }
     results = await asyncio.gather(*(_checked(check(services)) for check in checks.values()))
     is_ready = all(result["ok"] for result in results)
@@ -81,8 +84,17 @@ async def _worker(services: Services) -> dict[str, Any]:
     within = services.settings.worker_seen_within_seconds
     async with asyncio.timeout(CHECK_SECONDS):
         seen = await services.redis.workers_seen(within)
-    return {"ok": seen > 0, "seen": seen} if seen else _nobody(within)
+    return _heard_of("worker", seen, within)
 
 
-def _nobody(within: float) -> dict[str, Any]:
-    return {"ok": False, "seen": 0, "reason": f"no worker was heard of within {within:g} s"}
+async def _beat(services: Services) -> dict[str, Any]:
+    within = services.settings.beat_seen_within_seconds
+    async with asyncio.timeout(CHECK_SECONDS):
+        seen = await services.redis.beats_seen(within)
+    return _heard_of("beat", seen, within)
+
+
+def _heard_of(kind: str, seen: int, within: float) -> dict[str, Any]:
+    if seen:
+        return {"ok": True, "seen": seen}
+    return {"ok": False, "seen": 0, "reason": f"no {kind} was heard of within {within:g} s"}

@@ -1,7 +1,7 @@
 """Prometheus' families out of what Redis and the ledger say. Nothing is counted here, or in the process."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from prometheus_client import generate_latest
@@ -23,6 +23,7 @@ class RedisReading:
 
     lanes: Mapping[str, LaneStats]
     workers_seen: int
+    beats_seen: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,8 @@ class Readings:
     ledger: Mapping[str, LedgerGauges] | None
     #: How long each of the servers took, in seconds.
     seconds: Mapping[str, float]
+    #: How many seconds ago each entry of the schedule has run without an error.
+    schedule: Mapping[str, float] = field(default_factory=dict)
 
 
 #: Suffix of the name, what it says, and how it is read off a lane's gauges in Redis.
@@ -118,6 +121,7 @@ class _Readings(Collector):
         if self._readings.ledger is not None:
             nothing = dict.fromkeys(self._lanes, _NOTHING_OWED)
             yield from _of_the_ledger({**nothing, **self._readings.ledger})
+            yield _of_the_schedule(self._readings.schedule)
 
 
 def _of_the_servers(readings: Readings) -> Iterator[Metric]:
@@ -138,6 +142,11 @@ def _of_the_servers(readings: Readings) -> Iterator[Metric]:
 def _of_redis(reading: RedisReading) -> Iterator[Metric]:
     yield GaugeMetricFamily(
         "afterwrite_workers_seen", "Workers that were heard of lately.", value=reading.workers_seen
+    )
+    yield GaugeMetricFamily(
+        "afterwrite_beats_seen",
+        "Beats that were heard of lately, the leading one and those that wait.",
+        value=reading.beats_seen,
     )
     for suffix, text, value in _LANE_GAUGES:
         gauge = GaugeMetricFamily(f"afterwrite_lane_{suffix}", text, labels=["lane"])
@@ -183,3 +192,14 @@ def _of_the_ledger(ledger: Mapping[str, LedgerGauges]) -> Iterator[Metric]:
         for lane, gauges in ledger.items():
             gauge.add_metric([lane], value(gauges))
         yield gauge
+
+
+def _of_the_schedule(ages: Mapping[str, float]) -> Metric:
+    gauge = GaugeMetricFamily(
+        "afterwrite_schedule_success_age_seconds",
+        "Since an entry of the schedule has last run without an error.",
+        labels=["entry"],
+    )
+    for entry, seconds in ages.items():
+        gauge.add_metric([entry], seconds)
+    return gauge

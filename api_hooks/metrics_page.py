@@ -12,8 +12,10 @@ from api_hooks.metric_families import Readings, RedisReading, exposition
 from api_hooks.query import Query
 from api_hooks.redis_view import RedisView
 from coalescing.declared import declared_lanes
+from runtime.settings import Settings
 from storage.death_statements import GAUGES
 from storage.debts import LedgerGauges
+from storage.schedule_runs import SUCCESS_AGES
 
 #: However many ask, and however often: the servers are asked once in this time.
 KEPT_SECONDS = 1.0
@@ -22,6 +24,7 @@ KEPT_SECONDS = 1.0
 READ_SECONDS = 5.0
 
 _GAUGES = Query.of(GAUGES)
+_SUCCESS_AGES = Query(SUCCESS_AGES.encode())
 _logger = structlog.get_logger(__name__)
 T = TypeVar("T")
 
@@ -29,10 +32,10 @@ T = TypeVar("T")
 class MetricsPage:
     """Makes the page, and keeps it for a moment. Whoever asks while it is being made waits for it."""
 
-    def __init__(self, database: Database, redis: RedisView, seen_within_seconds: float) -> None:
+    def __init__(self, database: Database, redis: RedisView, settings: Settings) -> None:
         self._database = database
         self._redis = redis
-        self._seen_within = seen_within_seconds
+        self._settings = settings
         self._lock = asyncio.Lock()
         self._page = b""
         self._good_until = 0.0
@@ -47,21 +50,27 @@ class MetricsPage:
 
     async def _made(self) -> bytes:
         lanes = tuple(declared_lanes())
-        (redis, redis_seconds), (ledger, ledger_seconds) = await asyncio.gather(
-            _read("redis", self._of_redis(lanes)), _read("postgres", self._of_the_ledger())
+        (redis, redis_seconds), (postgres, postgres_seconds) = await asyncio.gather(
+            _read("redis", self._of_redis(lanes)), _read("postgres", self._of_postgres())
         )
-        seconds = {"redis": redis_seconds, "postgres": ledger_seconds}
-        return exposition(Readings(redis, ledger, seconds), lanes)
+        ledger, schedule = postgres or (None, {})
+        seconds = {"redis": redis_seconds, "postgres": postgres_seconds}
+        return exposition(Readings(redis, ledger, seconds, schedule), lanes)
 
     async def _of_redis(self, lanes: tuple[str, ...]) -> RedisReading:
-        stats, seen = await asyncio.gather(
-            self._redis.stats_of(lanes), self._redis.workers_seen(self._seen_within)
+        stats, workers, beats = await asyncio.gather(
+            self._redis.stats_of(lanes),
+            self._redis.workers_seen(self._settings.worker_seen_within_seconds),
+            self._redis.beats_seen(self._settings.beat_seen_within_seconds),
         )
-        return RedisReading(stats, seen)
+        return RedisReading(stats, workers, beats)
 
-    async def _of_the_ledger(self) -> dict[str, LedgerGauges]:
-        rows = await self._database.rows(_GAUGES, {})
-        return {row.pop("lane"): LedgerGauges(**row) for row in rows}
+    async def _of_postgres(self) -> tuple[dict[str, LedgerGauges], dict[str, float]]:
+        rows, ages = await asyncio.gather(
+            self._database.rows(_GAUGES, {}), self._database.rows(_SUCCESS_AGES, {})
+        )
+        ledger = {row.pop("lane"): LedgerGauges(**row) for row in rows}
+        return ledger, {row["entry"]: row["seconds"] for row in ages}
 
 
 async def _read(server: str, reading: Awaitable[T]) -> tuple[T | None, float]:

@@ -15,7 +15,7 @@ from runtime.settings import Settings
 
 
 class RedisView:
-    """Looks at lanes and at workers' heartbeats."""
+    """Looks at lanes and at the heartbeats of workers and beats."""
 
     def __init__(self, settings: Settings, scripts: AsyncScriptClient) -> None:
         url = settings.require_redis_url()
@@ -66,6 +66,14 @@ class RedisView:
             HeartbeatsUnavailableError: Redis does not answer.
         """
         return await self._heartbeats.workers_seen(within_seconds)
+
+    async def beats_seen(self, within_seconds: float) -> int:
+        """How many beats have been heard of lately.
+
+        Raises:
+            HeartbeatsUnavailableError: Redis does not answer.
+        """
+        return await self._heartbeats.beats_seen(within_seconds)
 
     async def close(self) -> None:
         """Close the connections that are its own."""

@@ -156,4 +156,4 @@ class Readiness(Shown):
     """Whether everything is there that the platform needs."""
 
     status: Literal["ready", "not ready"]
-    checks: dict[Literal["postgres", "redis", "worker"], Check]
+    checks: dict[Literal["postgres", "redis", "worker", "beat"], Check]

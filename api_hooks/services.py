@@ -41,7 +41,7 @@ class Services:
         self.injuries = Submitting(AsyncSubmitter(INJURIES, self._scripts, settings.redis_prefix))
         self.deliveries = Submitting(AsyncSubmitter(DELIVERIES, self._scripts, settings.redis_prefix))
         self.redis = RedisView(settings, self._scripts)
-        self.metrics = MetricsPage(self.database, self.redis, settings.worker_seen_within_seconds)
+        self.metrics = MetricsPage(self.database, self.redis, settings)
 
     async def open(self) -> None:
         """Begin to connect."""

@@ -27,6 +27,10 @@ class DataFolder:
         self._make()
         return kept_secret(self.path / "secrets" / name)
 
+    def has_secret(self, name: str) -> bool:
+        """Whether the secret of this name has been made."""
+        return (self.path / "secrets" / name).exists()
+
     @contextmanager
     def locked(self) -> Iterator[None]:
         """Hold the folder for one platform; the kernel lets go of it when the process dies.

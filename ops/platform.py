@@ -51,6 +51,8 @@ class Platform:
         self._hurry = hurry
         self._supervisor: Supervisor | None = None
         self._running = ExitStack()
+        #: Flower's password, if it was made by this start: for somebody to be told, once.
+        self.new_flower_password: str | None = None
 
     @property
     def supervisor(self) -> Supervisor:
@@ -96,7 +98,9 @@ class Platform:
             self.settings = self._with_addresses()
             migrate(self.servers.database_url)
             folder = self.servers.folder
+            is_new = self._flower and not folder.has_secret("flower")
             password = folder.secret("flower") if self._flower else None
+            self.new_flower_password = password if is_new else None
             specs = platform_processes(self.settings, workers=self._workers, flower_password=password)
             supervisor = Supervisor(specs, folder.logs, hurry=self._hurry, **self._listeners)
             self._supervisor = starting.enter_context(supervisor)

@@ -116,6 +116,8 @@ class _Printer:
         table.add_row("their passwords", str(folder / "servers.json"))
         table.add_row("logs", str(platform.servers.folder.logs))
         self._console.print(table, soft_wrap=True)
+        if platform.new_flower_password is not None:
+            self.say(f"Flower's password, shown this once: {platform.new_flower_password}")
         for name in late:
             self.event(name, f"does not answer yet; see {platform.servers.folder.logs}")
         self.say("A token for the API: afterwrite token. Ctrl-C stops everything.")

@@ -1,4 +1,4 @@
-"""Heartbeats of workers in Redis, so that readiness can say whether anyone is working."""
+"""Heartbeats of workers and beats in Redis, so that readiness can say whether anyone is working."""
 
 from types import TracebackType
 from typing import Any, NamedTuple, Self, cast
@@ -16,8 +16,13 @@ class HeartbeatsUnavailableError(Exception):
     """Raised when Redis does not answer."""
 
 
-def _key(prefix: str) -> str:
-    return f"{prefix}:heartbeats"
+#: The kinds of process that have heartbeats.
+WORKERS = "heartbeats"
+BEATS = "beats"
+
+
+def _key(prefix: str, kind: str) -> str:
+    return f"{prefix}:{kind}"
 
 
 def _seconds(answer: Any) -> float:
@@ -35,16 +40,18 @@ class Fleet(NamedTuple):
 
 
 class Heartbeat:
-    """One worker's sign of life, and what it hears of the others. Safe to share between threads."""
+    """One process's sign of life, and what it hears of others of its kind. Safe to share between threads."""
 
-    def __init__(self, redis_url: str, prefix: str, worker: str, *, timeout_ms: int) -> None:
+    def __init__(
+        self, redis_url: str, prefix: str, worker: str, *, timeout_ms: int, kind: str = WORKERS
+    ) -> None:
         self._redis: Any = redis.Redis.from_url(
             redis_url,
             socket_timeout=timeout_ms / 1000,
             socket_connect_timeout=timeout_ms / 1000,
             retry=Retry(NoBackoff(), 0),
         )
-        self._key = _key(prefix)
+        self._key = _key(prefix, kind)
         self._worker = worker
 
     def beat(self) -> None:
@@ -89,7 +96,7 @@ class Heartbeat:
 
 
 class HeartbeatReader:
-    """Counts workers, for the web process. Use it as an async context manager, or close it."""
+    """Counts workers and beats, for the web process. Use it as an async context manager, or close it."""
 
     def __init__(self, redis_url: str, prefix: str, *, timeout_ms: int) -> None:
         self._redis: Any = redis.asyncio.Redis.from_url(
@@ -98,7 +105,7 @@ class HeartbeatReader:
             socket_connect_timeout=timeout_ms / 1000,
             retry=redis.asyncio.retry.Retry(NoBackoff(), 0),
         )
-        self._key = _key(prefix)
+        self._prefix = prefix
 
     async def workers_seen(self, within_seconds: float) -> int:
         """How many workers have been heard of within that many seconds.
@@ -106,9 +113,20 @@ class HeartbeatReader:
         Raises:
             HeartbeatsUnavailableError: Redis does not answer.
         """
+        return await self._seen(WORKERS, within_seconds)
+
+    async def beats_seen(self, within_seconds: float) -> int:
+        """How many beats have been heard of within that many seconds, the leading one and those that wait.
+
+        Raises:
+            HeartbeatsUnavailableError: Redis does not answer.
+        """
+        return await self._seen(BEATS, within_seconds)
+
+    async def _seen(self, kind: str, within_seconds: float) -> int:
         try:
             now = _seconds(await self._redis.time())
-            return int(await self._redis.zcount(self._key, now - within_seconds, "+inf"))
+            return int(await self._redis.zcount(_key(self._prefix, kind), now - within_seconds, "+inf"))
         except (redis.RedisError, OSError) as error:
             raise HeartbeatsUnavailableError(str(error)) from error
 

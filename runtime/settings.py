@@ -69,6 +69,7 @@ class Settings(BaseSettings):
     dispatch_interval_ms: Milliseconds = 50
     sweep_interval_ms: Milliseconds = 1_000
     worker_seen_within_seconds: Seconds = 10.0
+    beat_seen_within_seconds: Seconds = 30.0
     health_interval_seconds: Seconds = 30.0
     reconcile_interval_seconds: Seconds = 15.0
     reconcile_grace_seconds: Annotated[float, Field(ge=0)] = 5.0

@@ -1,1 +1,1 @@
-"""The beat process: the shim that Celery finds, and the entries."""
+"""The beat process: the shim that Celery finds, the scheduler, and who leads."""

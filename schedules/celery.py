@@ -1,9 +1,8 @@
 """What `celery -A schedules beat` finds."""
 
-from schedules.entries import beat_schedule
+import tasks.entries  # noqa: F401  the tasks that beat sends
 from tasks.app import app
 
-app.conf.beat_schedule = beat_schedule()
-app.conf.beat_scheduler = "schedules.steady_scheduler:SteadyScheduler"
+app.conf.beat_scheduler = "schedules.leading_scheduler:LeadingScheduler"
 
 __all__ = ["app"]

@@ -13,8 +13,9 @@ from storage.coach_alerts import LANE, page_of_athletes
 from storage.pools import transaction
 from tasks.alerts import look_at
 from tasks.app import app
-from tasks.onward import submit_owed
 from tasks.resources import pool
+from tasks.scheduled import ScheduledTask
+from tasks.spreading import submit_spread
 
 log = structlog.get_logger(__name__)
 
@@ -24,9 +25,12 @@ PAGE = 1_000
 _BEFORE_ALL = UUID(int=0)
 
 
-@app.task(name="tasks.owe_alerts")
-def owe_alerts() -> dict[str, int]:
+@app.task(name="tasks.owe_alerts", base=ScheduledTask, counted=("owed",))
+def owe_alerts(spread_seconds: float = 0) -> dict[str, int]:
     """Owe every athlete whose alerts are not what they should be. Harmless to run twice, or at the same time.
+
+    Args:
+        spread_seconds: Over how long the work is spread that comes of it.
 
     Returns:
         How many athletes are owed now that were not.
@@ -38,7 +42,7 @@ def owe_alerts() -> dict[str, int]:
             clients, after = page_of_athletes(connection, after=after, page=PAGE)
             keys = [str(client) for client, one in look_at(connection, clients).items() if one.changes]
             revisions = ledger.owe(connection, LANE, dict.fromkeys(keys)) if keys else {}
-        submit_owed({LANE: revisions} if revisions else {})
+        submit_spread(LANE, revisions, spread_seconds)
         count += len(keys)
     if count:
         log.info("alerts are owed", athletes=count)

@@ -16,12 +16,10 @@ from coalescing.declared import declared_lanes
 from runtime.logs import configure_logs
 from runtime.settings import get_settings
 from tasks.drain import DRAIN_BUDGET_SECONDS
+from tasks.time_limit import TASK_LIMIT_SECONDS
 
 #: Queue of the housekeeping tasks, which belong to no lane.
 MAINTENANCE_QUEUE = "maintenance"
-
-#: A drain that takes this long is stuck: its process is replaced, and a sweep gives its entries back.
-TASK_LIMIT_SECONDS = 300
 
 #: Longer than any task may run, so that nothing is delivered again while it is being worked on.
 VISIBILITY_TIMEOUT_SECONDS = 2 * TASK_LIMIT_SECONDS
@@ -75,9 +73,7 @@ def queue_names() -> list[str]:
     return [*sorted({lane.queue for lane in declared_lanes().values()}), MAINTENANCE_QUEUE]
 
 
-app = Celery(
-    "afterwrite", include=["tasks.alert_rounds", "tasks.daily_loads", "tasks.poked", "tasks.reconcile"]
-)
+app = Celery("afterwrite", include=["tasks.entries", "tasks.poked"])
 # Read when it is first needed, so that importing a task asks for no setting.
 app.add_defaults(configuration)
 

@@ -13,8 +13,9 @@ from storage.activity_debts import LANE
 from storage.pools import transaction
 from storage.training_loads import athletes_behind
 from tasks.app import app
-from tasks.onward import submit_owed
 from tasks.resources import pool
+from tasks.scheduled import ScheduledTask
+from tasks.spreading import submit_spread
 
 log = structlog.get_logger(__name__)
 
@@ -25,9 +26,12 @@ PAGE = 1_000
 _BEFORE_ALL = UUID(int=0)
 
 
-@app.task(name="tasks.owe_daily_loads")
-def owe_daily_loads() -> dict[str, int]:
+@app.task(name="tasks.owe_daily_loads", base=ScheduledTask, counted=("owed",))
+def owe_daily_loads(spread_seconds: float = 0) -> dict[str, int]:
     """Owe the loads of every athlete who is behind. Harmless to run twice, or at the same time.
+
+    Args:
+        spread_seconds: Over how long the work is spread that comes of it.
 
     Returns:
         How many athletes are owed now that were not.
@@ -38,7 +42,7 @@ def owe_daily_loads() -> dict[str, int]:
         with transaction(pool()) as connection:
             behind, after = athletes_behind(connection, after=after, page=PAGE)
             revisions = ledger.owe(connection, LANE, dict.fromkeys(map(str, behind))) if behind else {}
-        submit_owed({LANE: revisions} if revisions else {})
+        submit_spread(LANE, revisions, spread_seconds)
         count += len(behind)
     if count:
         log.info("loads of the day are owed", athletes=count)

@@ -20,6 +20,7 @@ from storage.pauses import paused
 from tasks.app import app
 from tasks.burial import mark_buried
 from tasks.resources import lane_client, pool
+from tasks.scheduled import ScheduledTask
 
 log = structlog.get_logger(__name__)
 
@@ -33,7 +34,7 @@ _RESUBMITTED = {SubmitOutcome.OPENED, SubmitOutcome.REVIVED}
 _reconciled_at = -math.inf
 
 
-@app.task(name="tasks.reconcile", bind=True)
+@app.task(name="tasks.reconcile", bind=True, base=ScheduledTask, counted=("resubmitted", "dead"))
 def reconcile(task: Any) -> dict[str, dict[str, int]]:
     """Submit again what every lane owes and Redis does not know.
 

@@ -6,6 +6,7 @@ import typer
 
 from ops.hands.dead_cli import dead_app
 from ops.hands.options import AsJson, AsName, LaneName, OfLane, Watch
+from ops.hands.schedule_cli import schedule_app
 from ops.hands.watching import WatchingCommand
 
 LOOK = "Looking at the work"
@@ -13,6 +14,7 @@ ACT = "Acting on the work (each action goes into the audit)"
 
 hands_app = typer.Typer(add_completion=False)
 hands_app.add_typer(dead_app, name="dead", rich_help_panel=ACT)
+hands_app.add_typer(schedule_app, name="schedule", rich_help_panel=ACT)
 
 # The commands' own files are imported when a command runs: `afterwrite --help` answers at once.
 

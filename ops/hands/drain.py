@@ -1,6 +1,5 @@
 """`afterwrite drain`: empty a lane of what is due, in this process, by hand."""
 
-import os
 from collections import Counter
 
 from rich.text import Text
@@ -9,11 +8,10 @@ from coalescing.lane_client import LaneClient
 from coalescing.lanes import Lane
 from ops.errors import OpsError
 from ops.hands.arguments import lane_of
+from ops.hands.being_a_worker import be_a_worker
 from ops.hands.operator_name import operator_name
 from ops.hands.output import console, printable, write_json
 from ops.hands.servers import Servers
-from runtime.logs import configure_logs
-from runtime.settings import Settings, get_settings
 from storage import audit, pauses
 from tasks.drain import run
 from tasks.handlers import handler_of
@@ -56,7 +54,7 @@ def drain(
         with servers.ledger() as connection:
             details = {"even_if_paused": even_if_paused, "at_most": at_most}
             audit.write(connection, who, "drain", lane=name, details=details)
-        _be_a_worker(servers.settings)
+        be_a_worker(servers.settings)
         try:
             counts = _drain(lane, client, even_if_paused=even_if_paused, at_most=at_most)
         finally:
@@ -79,13 +77,6 @@ def _refuse_if_paused(servers: Servers, client: LaneClient) -> None:
             f"Lane {name!r} is paused by {printable(pause.paused_by)}{why}."
             " Say --even-if-paused to drain it all the same."
         )
-
-
-def _be_a_worker(settings: Settings) -> None:
-    """Handlers read the process's settings, so these have to be those that we found."""
-    os.environ.update(settings.as_environment())
-    get_settings.cache_clear()
-    configure_logs(get_settings().model_copy(update={"log_level": "WARNING"}), "operator")
 
 
 def _drain(lane: Lane, client: LaneClient, *, even_if_paused: bool, at_most: int | None) -> Counter[str]:

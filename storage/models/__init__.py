@@ -22,6 +22,7 @@ from storage.models.organization import Location, Organization
 from storage.models.owed_input import OwedInput
 from storage.models.owed_work import OwedWork
 from storage.models.physio_assignment import PhysioAssignment
+from storage.models.schedule_run import ScheduleRun
 from storage.models.streak import Streak
 from storage.models.team import Team
 from storage.models.training_load import TrainingLoad
@@ -56,6 +57,7 @@ __all__ = [
     "OwedInput",
     "OwedWork",
     "PhysioAssignment",
+    "ScheduleRun",
     "Streak",
     "Team",
     "TrainingLoad",

@@ -2,8 +2,10 @@
 
 import json
 import os
+import re
 import signal
 import socket
+import stat
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -16,6 +18,7 @@ import psutil
 import psycopg
 import pytest
 
+from tasks.app import queue_names
 from tests.living import lives
 
 pytestmark = pytest.mark.acceptance
@@ -123,7 +126,7 @@ def test_it_runs_restarts_stops_and_keeps(start: Callable[..., Platform], wait_u
     wait_until(platform.is_ready, 90, "the platform is up")
     for words in (["worker", "worker1@%h"], ["worker", "worker2@%h"], ["beat"], ["flower"]):
         assert platform.find(*words), words
-    assert httpx.get(platform.addresses["flower_url"], trust_env=False).status_code == 401
+    check_that_flower_shows_the_queues_to_who_has_its_password(platform, wait_until)
     secrets = [path.read_text() for path in (platform.folder / "secrets").iterdir()]
     secrets += [path.read_text() for path in platform.folder.glob("*/password")]
     assert len(secrets) == 4
@@ -145,7 +148,11 @@ def test_it_runs_restarts_stops_and_keeps(start: Callable[..., Platform], wait_u
     said = platform.output.read_text()
     assert "worker1 | was killed by SIGKILL; starting it again" in said
     logs = "".join(path.read_text() for path in platform.folder.rglob("*.log"))
-    assert not [secret for secret in secrets if secret in said or secret in logs]
+    flower_password = (platform.folder / "secrets" / "flower").read_text()
+    assert said.count(flower_password) == 1, "it was made by this start, and somebody has to know it"
+    assert not [
+        secret for secret in secrets if (secret != flower_password and secret in said) or secret in logs
+    ]
 
     refused = platform.run("up")
     assert refused.returncode == 1
@@ -162,12 +169,32 @@ def test_it_runs_restarts_stops_and_keeps(start: Callable[..., Platform], wait_u
     wait_until(again.is_ready, 90, "the second run is up")
     with psycopg.connect(again.addresses["database_url"]) as connection:
         assert connection.execute("SELECT role FROM users").fetchall() == [("ADMIN",)]
+    assert flower_password not in again.output.read_text()
     assert again.find("flower") is None
     assert again.find("worker", "worker2@%h") is None
     assert "api |" not in again.output.read_text()
     again.process.terminate()
     assert again.process.wait(60) == 0
     assert again.left() == []
+
+
+def check_that_flower_shows_the_queues_to_who_has_its_password(platform: Platform, wait_until: Wait) -> None:
+    url = platform.addresses["flower_url"]
+    secret = platform.folder / "secrets" / "flower"
+    assert stat.S_IMODE(secret.stat().st_mode) == 0o600
+    for path in ("", "/broker", "/api/workers"):
+        assert httpx.get(url + path, trust_env=False).status_code == 401
+        assert httpx.get(url + path, trust_env=False, auth=("operator", "wrong")).status_code == 401
+    login = ("operator", secret.read_text())
+
+    def queues() -> set[str]:
+        page = httpx.get(f"{url}/broker", trust_env=False, auth=login)
+        assert page.status_code == 200
+        redis_password = platform.addresses["redis_url"].partition("://")[2].rpartition("@")[0].strip(":")
+        assert redis_password not in page.text
+        return set(re.findall(r"<td>\s*([a-z-]+)\s*</td>", page.text))
+
+    wait_until(lambda: queues() >= set(queue_names()), 30, "Flower's broker view has every queue")
 
 
 def check_that_a_token_opens_the_api(platform: Platform) -> None:

@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import httpx
+import psycopg
 import pytest
 import redis
 from prometheus_client.parser import text_string_to_metric_families
@@ -18,7 +19,7 @@ from coalescing.lanes import CHECKINS, LANES
 from coalescing.verdicts import DONE
 from ops.postgres import EmbeddedPostgres
 from ops.valkey import EmbeddedValkey
-from runtime.heartbeats import Heartbeat
+from runtime.heartbeats import BEATS, Heartbeat
 from runtime.settings import Settings
 
 pytestmark = pytest.mark.integration
@@ -80,6 +81,39 @@ def test_it_shows_what_redis_and_the_ledger_say(
     assert (found["lane_completed_total", ""], found["lane_paused", ""]) == (1, 1)
     assert found["lane_lag_seconds_bucket", "+Inf"] == found["lane_run_duration_seconds_count", ""] == 1
     assert key not in api.get("/metrics").text
+    heartbeat.stop()
+
+
+def test_it_shows_since_when_an_entry_of_the_schedule_has_not_run_well(
+    api: httpx.Client, settings: Settings
+) -> None:
+    with psycopg.connect(settings.require_database_url(), autocommit=True) as connection:
+        connection.execute(
+            "INSERT INTO schedule_runs (entry, due_at, started_at, finished_at, rows, error) VALUES"
+            " ('a', now() - interval '9 h', now(), now() - interval '9 h', 1, NULL),"
+            " ('a', now() - interval '3 h', now(), now() - interval '3 h', 1, NULL),"
+            " ('a', now() - interval '2 h', now(), now() - interval '2 h', NULL, 'OSError'),"
+            " ('a', now() - interval '1 h', now(), NULL, NULL, NULL),"
+            " ('b', now(), now(), now(), NULL, 'OSError'),"
+            " ('c', now(), now(), now() - interval '60 s', 1, NULL)"
+        )
+    ages = {
+        sample.labels["entry"]: sample.value
+        for family in text_string_to_metric_families(api.get("/metrics").text)
+        for sample in family.samples
+        if sample.name == "afterwrite_schedule_success_age_seconds"
+    }
+    assert ages == {"a": pytest.approx(3 * 3_600, abs=60), "c": pytest.approx(60, abs=60)}
+
+
+def test_a_beat_that_was_heard_of_is_counted(api: httpx.Client, settings: Settings) -> None:
+    assert scrape(api)["beats_seen", ""] == 0
+    heartbeat = Heartbeat(
+        settings.require_redis_url(), settings.redis_prefix, "b1", timeout_ms=500, kind=BEATS
+    )
+    heartbeat.beat()
+    found = scrape(api)
+    assert (found["beats_seen", ""], found["workers_seen", ""]) == (1, 0)
     heartbeat.stop()
 
 

@@ -35,7 +35,7 @@ def value_of(samples: Samples, name: str, **labels: str) -> float:
 
 def read(counts: dict[str, int] | None = None) -> Readings:
     lanes = {"checkins": LaneStats.of(GAUGES, COUNTS | (counts or {}))}
-    return Readings(RedisReading(lanes, 2), {"checkins": LedgerGauges(12, 61.5, 4)}, SECONDS)
+    return Readings(RedisReading(lanes, 2, 1), {"checkins": LedgerGauges(12, 61.5, 4)}, SECONDS)
 
 
 def test_gauges_of_both_servers() -> None:
@@ -60,7 +60,7 @@ def test_gauges_of_both_servers() -> None:
         "owed_dead": 4,
         "oldest_owed_age_seconds": 61.5,
     }
-    assert value_of(samples, "workers_seen") == 2
+    assert (value_of(samples, "workers_seen"), value_of(samples, "beats_seen")) == (2, 1)
     assert (value_of(samples, "up", server="redis"), value_of(samples, "up", server="postgres")) == (1, 1)
     assert value_of(samples, "scrape_duration_seconds", server="postgres") == 0.003
 

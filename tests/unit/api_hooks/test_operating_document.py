@@ -17,7 +17,7 @@ TEXT = (Path(__file__).parents[3] / "docs" / "operating.md").read_text(encoding=
 def test_its_metrics_are_those_of_the_page() -> None:
     lanes = {"checkins": LaneStats.of(Gauges(*[0] * 8), {})}
     page = exposition(
-        Readings(RedisReading(lanes, 0), {"checkins": LedgerGauges(0, None, 0)}, {"redis": 0.0}), ()
+        Readings(RedisReading(lanes, 0, 0), {"checkins": LedgerGauges(0, None, 0)}, {"redis": 0.0}), ()
     )
     there = set(re.findall(r"^# TYPE (\w+) ", page.decode(), re.MULTILINE))
     named = set(re.findall(r"afterwrite_[a-z_]+", TEXT))

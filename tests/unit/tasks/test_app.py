@@ -90,5 +90,5 @@ def test_a_missing_address_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_tasks_can_be_imported_without_any_setting() -> None:
     environment = {name: value for name, value in os.environ.items() if not name.endswith("_URL")}
-    code = "import tasks.drain, tasks.reconcile, workers.celery, schedules.entries"
+    code = "import tasks.drain, tasks.reconcile, workers.celery, schedules.leading_scheduler"
     subprocess.run([sys.executable, "-c", code], check=True, env=environment, timeout=60)
