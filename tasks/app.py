@@ -76,7 +76,14 @@ def queue_names() -> list[str]:
 
 
 app = Celery(
-    "afterwrite", include=["tasks.alert_rounds", "tasks.daily_loads", "tasks.poked", "tasks.reconcile"]
+    "afterwrite",
+    include=[
+        "tasks.alert_rounds",
+        "tasks.daily_loads",
+        "tasks.poked",
+        "tasks.reconcile",
+        "tasks.summary_rebuild",
+    ],
 )
 # Read when it is first needed, so that importing a task asks for no setting.
 app.add_defaults(configuration)
