@@ -96,8 +96,8 @@ class JsonCache:
         self._forgiven = forgiven
         self._prefix = f"{prefix}:cache:"
         self._patience = timeout_ms / 1000
-        self._redis = Redis(
-            connection_pool=BlockingConnectionPool.from_url(
+        self._redis = Redis.from_pool(
+            BlockingConnectionPool.from_url(
                 url,
                 max_connections=_CONNECTIONS,
                 timeout=self._patience,

@@ -2,7 +2,6 @@
 
 from sqlalchemy import (
     Boolean,
-    Select,
     Text,
     Uuid,
     and_,
@@ -32,17 +31,18 @@ _row = [
 ]
 
 
-# Whoever has completed an assignment has a receipt of the team's summary: athletes of the team may ask too.
+# Whoever may complete an assignment has a receipt of the team's summary: its athletes, and their coaches.
 _OF_THE_TEAM = (
-    "EXISTS (SELECT FROM athlete_accounts own JOIN clients c ON c.id = own.client_id"
-    " WHERE own.user_id = caller.id AND c.team_id = t.id)"
+    "EXISTS (SELECT FROM clients c WHERE c.team_id = t.id"
+    " AND (caller.role = 'COACH' AND c.user_id = caller.id OR"
+    " c.id = (SELECT client_id FROM athlete_accounts WHERE user_id = caller.id)))"
 )
 
 
 def _by_summary(lane: str, model: type[Base], alias: str, rule: str) -> ColumnElement[bool]:
     """Whether the key begins with a team or a business that the caller may see, in its lane."""
     table = Base.metadata.tables[model.__tablename__].alias(alias)
-    found: Select[tuple[bool]] = select(literal_column(rule, Boolean)).where(
+    found = select(literal_column(rule, Boolean)).where(
         _lane == literal_column(f"'{lane}'"), table.c.id == bindparam("client_id", type_=Uuid)
     )
     return func.coalesce(found.scalar_subquery(), false())
