@@ -11,7 +11,7 @@ import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, TypeAlias, TypeVar
 
 import structlog
 from redis.asyncio import BlockingConnectionPool, Redis
@@ -56,6 +56,9 @@ class Kept:
 
 
 Make: TypeAlias = Callable[[], Awaitable[Kept]]
+
+_Answer: TypeAlias = tuple[Kept, How]
+_Key = TypeVar("_Key")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +110,8 @@ class JsonCache:
             )
         )
         self._away_until = 0.0
-        self._making: dict[tuple[str, int], asyncio.Task[tuple[Kept, How]]] = {}
+        self._asked: dict[tuple[str, int, bool], asyncio.Task[_Answer]] = {}
+        self._making: dict[tuple[str, int], asyncio.Task[_Answer]] = {}
 
     async def get(self, key: str, version: int, make: Make, *, refresh: bool = False) -> tuple[Kept, How]:
         """The body of a key, of this version or a newer one.
@@ -121,6 +125,24 @@ class JsonCache:
         Raises:
             Exception: what `make` raises, if there is no last good one, or it is not to be forgiven.
         """
+        # Who asks at the same time shares one look at Redis too.
+        asked = (key, version, refresh)
+        is_first = asked not in self._asked
+        if is_first:
+            self._asked[asked] = asyncio.create_task(self._answer(key, version, make, refresh=refresh))
+            self._asked[asked].add_done_callback(lambda done: self._end(self._asked, asked, done))
+        kept, how = await asyncio.shield(self._asked[asked])
+        return kept, "inflight" if how == "miss" and not is_first else how
+
+    async def close(self) -> None:
+        """Let go of the connections, and of what is being made."""
+        for task in (*self._asked.values(), *self._making.values()):
+            task.cancel()
+            with suppress(asyncio.CancelledError, Exception):
+                await task
+        await self._redis.aclose()
+
+    async def _answer(self, key: str, version: int, make: Make, *, refresh: bool) -> _Answer:
         kept, age = await self._read(key)
         if kept is not None and kept.version >= version and not refresh:
             if age < self._times.fresh:
@@ -128,39 +150,29 @@ class JsonCache:
             if age < self._times.stale:
                 self._begin(key, version, make, waits=False)
                 return kept, "stale"
-        is_first = (key, version) not in self._making
-        task = self._begin(key, version, make, waits=not refresh)
         try:
-            made, how = await asyncio.shield(task)
+            return await asyncio.shield(self._begin(key, version, make, waits=not refresh))
         except self._forgiven:
             if kept is None:
                 raise
             return kept, "degraded"
-        return made, how if is_first else "inflight"
 
-    async def close(self) -> None:
-        """Let go of the connections, and of what is being made."""
-        for task in list(self._making.values()):
-            task.cancel()
-            with suppress(asyncio.CancelledError, Exception):
-                await task
-        await self._redis.aclose()
-
-    def _begin(self, key: str, version: int, make: Make, *, waits: bool) -> "asyncio.Task[tuple[Kept, How]]":
-        task = self._making.get((key, version))
-        if task is None:
+    def _begin(self, key: str, version: int, make: Make, *, waits: bool) -> "asyncio.Task[_Answer]":
+        making = (key, version)
+        if making not in self._making:
             task = asyncio.create_task(self._make(key, version, make, waits=waits))
-            self._making[key, version] = task
-            task.add_done_callback(lambda done: self._end(key, version, done))
-        return task
+            self._making[making] = task
+            task.add_done_callback(lambda done: self._end(self._making, making, done))
+        return self._making[making]
 
-    def _end(self, key: str, version: int, task: "asyncio.Task[tuple[Kept, How]]") -> None:
-        del self._making[key, version]
+    @staticmethod
+    def _end(tasks: dict[_Key, "asyncio.Task[_Answer]"], key: _Key, task: "asyncio.Task[_Answer]") -> None:
+        del tasks[key]
         if not task.cancelled() and (error := task.exception()):
             # Whoever waits is told; if nobody does, this is all that is heard of it.
             _logger.info("a cached answer could not be made", error_type=type(error).__qualname__)
 
-    async def _make(self, key: str, version: int, make: Make, *, waits: bool) -> tuple[Kept, How]:
+    async def _make(self, key: str, version: int, make: Make, *, waits: bool) -> _Answer:
         """Make it, unless another process does: then wait for that, but not for ever."""
         token = secrets.token_hex(8)
         lock = f"{self._prefix}{key}:{version}:lock"

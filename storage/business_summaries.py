@@ -35,11 +35,11 @@ WITH spans AS (
         date_trunc('month', now() AT TIME ZONE time_zone) AS current
     FROM businesses WHERE id = ANY(%(businesses)s::uuid[])
 ), asked AS MATERIALIZED (
-    SELECT s.business_id, s.today, month::date AS month
+    SELECT s.business_id, s.today, given.month::date AS month
     FROM spans s CROSS JOIN LATERAL generate_series(
-        s.current - interval '{TREND_MONTHS - 1} months', s.current, interval '1 month') AS month
-    LEFT JOIN business_trends old ON old.business_id = s.business_id AND old.month = month::date
-    WHERE %(compared)s OR old.is_closed IS NOT TRUE OR month::date = ANY(%(reopened)s::date[])
+        s.current - interval '{TREND_MONTHS - 1} months', s.current, interval '1 month') AS given (month)
+    LEFT JOIN business_trends old ON old.business_id = s.business_id AND old.month = given.month::date
+    WHERE %(compared)s OR old.is_closed IS NOT TRUE OR given.month::date = ANY(%(reopened)s::date[])
 ), months AS ({MONTHS_COUNTED}), due AS MATERIALIZED (
     SELECT m.*, m.month + interval '1 month' + interval '{OPEN_DAYS} days' <= asked.today AS is_closed,
         old.month IS NULL AS is_new,
