@@ -22,7 +22,8 @@ WHERE t.id = ANY(%(teams)s::uuid[]) ORDER BY t.id FOR NO KEY UPDATE OF t
 
 _PAGE = "SELECT id FROM teams WHERE id > %(after)s ORDER BY id LIMIT %(page)s"
 
-# What is stored and as it should be is left as it is. All parts of the statement see the same moment.
+# What is stored and as it should be is left as it is. All parts of the statement see the same moment. The
+# laterals are there to have indexes used for each day: a page of many must never read a whole table.
 _COUNT = f"""
 WITH asked AS MATERIALIZED (
     SELECT given.* FROM unnest(%(teams)s::uuid[], %(days)s::date[]) AS given (team_id, day)
@@ -32,9 +33,11 @@ WITH asked AS MATERIALIZED (
     UNION
     SELECT team_id, day FROM team_day_summaries WHERE team_id = ANY(%(whole)s::uuid[])
 ), mine AS MATERIALIZED (
-    SELECT a.team_id, a.assigned_date AS day, a.client_id, a.kind, a.broadcast_id, a.status
-    FROM assignments a JOIN asked ON asked.team_id = a.team_id AND asked.day = a.assigned_date
-    WHERE a.broadcast_id IS NOT NULL
+    SELECT asked.team_id, asked.day, a.client_id, a.kind, a.broadcast_id, a.status
+    FROM asked CROSS JOIN LATERAL (
+        SELECT * FROM assignments
+        WHERE team_id = asked.team_id AND assigned_date = asked.day AND broadcast_id IS NOT NULL OFFSET 0
+    ) a
 ), counted AS (
     SELECT team_id, day, client_id, kind, count(*)::int AS assigned,
         count(*) FILTER (WHERE status = 'COMPLETED')::int AS completed
@@ -44,7 +47,11 @@ WITH asked AS MATERIALIZED (
         CASE WHEN c.assigned IS NULL THEN 'extra' WHEN s.assigned IS NULL THEN 'missing' ELSE 'wrong'
         END AS fault
     FROM counted c
-    FULL JOIN (SELECT s.* FROM team_day_summaries s JOIN asked USING (team_id, day)) s
+    FULL JOIN (
+        SELECT s.* FROM asked CROSS JOIN LATERAL (
+            SELECT * FROM team_day_summaries WHERE team_id = asked.team_id AND day = asked.day OFFSET 0
+        ) s
+    ) s
         USING (team_id, day, client_id, kind)
     WHERE (c.assigned, c.completed) IS DISTINCT FROM (s.assigned, s.completed)
 ), gone AS (
@@ -57,22 +64,34 @@ WITH asked AS MATERIALIZED (
     ON CONFLICT (team_id, day, client_id, kind) DO UPDATE SET
         assigned = excluded.assigned, completed = excluded.completed, computed_at = now()
 ), concerned AS (
-    SELECT b.id, b.team_id, b.assigned_date AS day FROM broadcasts b
-    WHERE b.id IN (SELECT broadcast_id FROM mine) OR b.team_id = ANY(%(whole)s::uuid[])
-       OR (b.team_id, b.assigned_date) IN (SELECT team_id, day FROM asked)
+    SELECT mine.broadcast_id AS id, mine.team_id,
+        (SELECT assigned_date FROM broadcasts WHERE id = mine.broadcast_id) AS day
+    FROM (SELECT DISTINCT broadcast_id, team_id FROM mine) mine
+    UNION
+    SELECT b.* FROM asked CROSS JOIN LATERAL (
+        SELECT id, team_id, assigned_date FROM broadcasts
+        WHERE team_id = asked.team_id AND assigned_date = asked.day OFFSET 0
+    ) b
+    UNION
+    SELECT b.id, b.team_id, b.assigned_date FROM broadcasts b WHERE b.team_id = ANY(%(whole)s::uuid[])
 ), broadcasted AS (
-    SELECT b.id, b.team_id, b.day, count(a.id)::int AS assigned,
-        count(a.id) FILTER (WHERE a.status = 'COMPLETED')::int AS completed
-    FROM concerned b LEFT JOIN assignments a ON a.broadcast_id = b.id GROUP BY b.id, b.team_id, b.day
+    SELECT b.*, a.*
+    FROM concerned b CROSS JOIN LATERAL (
+        SELECT count(*)::int AS assigned, count(*) FILTER (WHERE status = 'COMPLETED')::int AS completed
+        FROM assignments WHERE broadcast_id = b.id
+    ) a
 ), differing_broadcasts AS MATERIALIZED (
     SELECT b.*, CASE WHEN s.assigned IS NULL THEN 'missing' ELSE 'wrong' END AS fault
-    FROM broadcasted b LEFT JOIN broadcast_summaries s ON s.broadcast_id = b.id
+    FROM broadcasted b
+    LEFT JOIN LATERAL (SELECT * FROM broadcast_summaries WHERE broadcast_id = b.id OFFSET 0) s ON true
     WHERE (b.assigned, b.completed) IS DISTINCT FROM (s.assigned, s.completed)
 ), written_broadcasts AS (
     INSERT INTO broadcast_summaries (broadcast_id, assigned, completed)
     SELECT id, assigned, completed FROM differing_broadcasts
     ON CONFLICT (broadcast_id) DO UPDATE SET
         assigned = excluded.assigned, completed = excluded.completed, computed_at = now()
+), owed AS MATERIALIZED (
+    SELECT key FROM owed_work WHERE lane = '{LANE}' AND done_revision < revision
 ), faults AS MATERIALIZED (
     SELECT team_id, day, NULL AS broadcast_id, fault FROM differing
     UNION ALL
@@ -85,16 +104,14 @@ WITH asked AS MATERIALIZED (
     ON CONFLICT (team_id) DO UPDATE SET as_of = now(),
         version = old.version + (old.team_id IN (SELECT team_id FROM faults))::int
 )
-SELECT f.team_id, f.fault, f.is_owed, count(*)::int AS rows
+SELECT f.team_id, f.fault, f.is_owed, sum(f.rows)::int AS rows
 FROM (
-    SELECT team_id, fault, EXISTS (
-        SELECT FROM owed_work o
-        WHERE o.lane = '{LANE}' AND o.done_revision < o.revision AND o.key IN (
-            SELECT f.team_id || ':' || f.day
-            UNION ALL
-            SELECT a.team_id || ':' || a.assigned_date FROM assignments a
-            WHERE a.broadcast_id = f.broadcast_id)
-    ) AS is_owed FROM faults f
+    SELECT team_id, fault, count(*) AS rows, team_id || ':' || day IN (SELECT key FROM owed) OR EXISTS (
+        SELECT FROM (
+            SELECT team_id, assigned_date FROM assignments WHERE broadcast_id = faults.broadcast_id OFFSET 0
+        ) a WHERE a.team_id || ':' || a.assigned_date IN (SELECT key FROM owed)
+    ) AS is_owed
+    FROM faults GROUP BY team_id, day, broadcast_id, fault
 ) f
 GROUP BY f.team_id, f.fault, f.is_owed
 """  # noqa: S608  the only thing put in is a constant

@@ -21,7 +21,7 @@ from tasks.resources import pool
 log = structlog.get_logger(__name__)
 
 #: Teams and businesses that are counted in one transaction: whoever writes to their summaries waits for it.
-TEAMS_PAGE = 50
+TEAMS_PAGE = 20
 BUSINESSES_PAGE = 5
 
 #: Businesses that are looked at, and owed, at a time.
