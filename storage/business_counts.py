@@ -79,19 +79,24 @@ _ATHLETES = _object(
     }
 )
 
-#: Of a business's tests the ids: those that its testers took, and those at its locations.
-TESTS_OF_BUSINESS = """
-SELECT t.id FROM testers x JOIN tests t ON t.tester_id = x.id WHERE x.business_id = b.id
+# Laterals, here and below, are there to have indexes used: one business must never cost a whole table.
+_TAKEN = "SELECT id, client_id, test_date, type FROM tests"
+
+#: A business's tests: those that its testers took, and those at its locations.
+TESTS_OF_BUSINESS = f"""
+SELECT t.* FROM testers x CROSS JOIN LATERAL ({_TAKEN} WHERE tester_id = x.id OFFSET 0) t
+WHERE x.business_id = b.id
 UNION
-SELECT t.id FROM locations l JOIN tests t ON t.location_id = l.id WHERE l.business_id = b.id
-"""
+SELECT t.* FROM locations l CROSS JOIN LATERAL ({_TAKEN} WHERE location_id = l.id OFFSET 0) t
+WHERE l.business_id = b.id
+"""  # noqa: S608  names of ours
 
 
 def _by(table: str, column: str) -> str:
     return f"""
     SELECT coalesce(jsonb_object_agg(each.id, each.number), '{{}}') AS counts
-    FROM (SELECT x.id, count(t.id) AS number FROM {table} x LEFT JOIN tests t ON t.{column} = x.id
-          WHERE x.business_id = b.id GROUP BY x.id) each"""  # noqa: S608  names of ours
+    FROM (SELECT x.id, (SELECT count(*) FROM tests WHERE {column} = x.id) AS number
+          FROM {table} x WHERE x.business_id = b.id) each"""  # noqa: S608  names of ours
 
 
 #: `business_id` and `counts` of the businesses that `WHERE` leaves, to be followed by it; the table is `b`.
@@ -104,11 +109,11 @@ CROSS JOIN LATERAL (SELECT (now() AT TIME ZONE b.time_zone)::date AS day) today
 CROSS JOIN LATERAL (
     SELECT {_STATISTICS} AS statistics
     FROM (SELECT t.client_id, t.type, (t.test_date AT TIME ZONE b.time_zone)::date AS day
-          FROM tests t WHERE t.id IN ({TESTS_OF_BUSINESS})) mine
+          FROM ({TESTS_OF_BUSINESS}) t) mine
 ) tested
 CROSS JOIN LATERAL (
     SELECT coalesce(jsonb_agg(id ORDER BY test_date DESC, id), '[]') AS ids
-    FROM (SELECT t.id, t.test_date FROM tests t WHERE t.id IN ({TESTS_OF_BUSINESS})
+    FROM (SELECT t.id, t.test_date FROM ({TESTS_OF_BUSINESS}) t
           ORDER BY t.test_date DESC, t.id LIMIT {RECENT_TESTS}) last
 ) newest
 CROSS JOIN LATERAL (
@@ -139,15 +144,21 @@ CROSS JOIN LATERAL (
         SELECT m.client_id, m.revision,
             m.date > today.day - 30 AS is_new, m.date > today.day - 7 AS is_last_week,
             CASE WHEN m.assessed_revision = m.revision THEN m.readiness_score END AS score
-        FROM clients c JOIN daily_metrics m ON m.client_id = c.id
-        WHERE c.business_id = b.id AND m.date > today.day - 35 AND m.date <= today.day
+        FROM clients c CROSS JOIN LATERAL (
+            SELECT client_id, date, revision, assessed_revision, readiness_score FROM daily_metrics
+            WHERE client_id = c.id AND date > today.day - 35 AND date <= today.day OFFSET 0
+        ) m
+        WHERE c.business_id = b.id
     ) each
 ) mornings
 CROSS JOIN LATERAL (
     SELECT coalesce(sum(s.completed), 0) AS completed, coalesce(sum(s.assigned), 0) AS assigned,
         count(DISTINCT s.client_id) AS athletes
-    FROM teams t JOIN team_day_summaries s ON s.team_id = t.id
-    WHERE t.business_id = b.id AND s.day > today.day - 30 AND s.day <= today.day
+    FROM teams t CROSS JOIN LATERAL (
+        SELECT client_id, assigned, completed FROM team_day_summaries
+        WHERE team_id = t.id AND day > today.day - 30 AND day <= today.day OFFSET 0
+    ) s
+    WHERE t.business_id = b.id
 ) given
 """  # noqa: S608  here and below, what is put in are names and statements of ours
 
@@ -170,17 +181,19 @@ FROM asked
 JOIN businesses b ON b.id = asked.business_id
 CROSS JOIN LATERAL (
     SELECT {_BY_TYPE}
-    FROM tests t
-    WHERE t.id IN ({TESTS_OF_BUSINESS})
-      AND t.test_date >= asked.month::timestamp AT TIME ZONE b.time_zone
+    FROM ({TESTS_OF_BUSINESS}) t
+    WHERE t.test_date >= asked.month::timestamp AT TIME ZONE b.time_zone
       AND t.test_date < (asked.month + interval '1 month') AT TIME ZONE b.time_zone
 ) tested
 CROSS JOIN LATERAL (
-    SELECT count(m.id)::int AS check_ins, round(avg(score.score)::numeric, 3)::float8 AS readiness,
+    SELECT count(m.client_id)::int AS check_ins, round(avg(score.score)::numeric, 3)::float8 AS readiness,
         count(DISTINCT m.client_id) FILTER (WHERE score.score IS NOT NULL)::int AS readiness_athletes
-    FROM clients c JOIN daily_metrics m ON m.client_id = c.id
+    FROM clients c CROSS JOIN LATERAL (
+        SELECT client_id, revision, assessed_revision, readiness_score FROM daily_metrics
+        WHERE client_id = c.id AND date >= asked.month AND date < asked.month + interval '1 month' OFFSET 0
+    ) m
     CROSS JOIN LATERAL (
         SELECT CASE WHEN m.assessed_revision = m.revision THEN m.readiness_score END AS score) score
-    WHERE c.business_id = b.id AND m.date >= asked.month AND m.date < asked.month + interval '1 month'
+    WHERE c.business_id = b.id
 ) mornings
 """  # noqa: S608
