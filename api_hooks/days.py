@@ -47,7 +47,7 @@ def days_between(first: str | None, last: str | None, most: int) -> dict[str, da
         if begin > end:
             faults.append(FieldFault("from", first, f"no later than to, {end}"))
         elif (end - begin).days >= most:
-            faults.append(FieldFault("from", first, f"at most {most} days up to to, {end}"))
+            faults.append(FieldFault("from", first, f"within the {most} days up to {end}"))
     if faults:
         raise InvalidFieldsError(faults)
     return {"first": begin, "last": end}

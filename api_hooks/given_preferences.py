@@ -47,8 +47,10 @@ def read_preferences(body: bytes) -> dict[str, Any]:
 
 
 def _switches(given: Any, faults: list[FieldFault]) -> dict[str, bool | None]:
+    if given is None:
+        return dict.fromkeys(Switch)
     if not isinstance(given, dict):
-        faults.append(FieldFault("switches", given, "an object"))
+        faults.append(FieldFault("switches", given, "null, or an object"))
         return {}
     for name, value in given.items():
         if name not in {switch.value for switch in Switch}:

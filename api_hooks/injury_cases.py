@@ -1,6 +1,7 @@
 """The routes of injury cases: reading them, and saying as a person where one stands."""
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -91,7 +92,13 @@ def _conflict() -> ConflictError:
 
 def _shown(row: Mapping[str, Any]) -> dict[str, Any]:
     restrictions = [
-        {name: one[column] for name, column in _RESTRICTION_NAMES.items()}
+        {name: _read(column, one[column]) for name, column in _RESTRICTION_NAMES.items()}
         for one in row["restrictions"] or ()
     ]
     return {name: row[column] for name, column in _CASE_NAMES.items()} | {"restrictions": restrictions}
+
+
+def _read(column: str, value: Any) -> Any:
+    """A value of a restriction, which comes as JSON: an instant is told as everywhere else, in UTC."""
+    is_instant = column.endswith("_at") and value is not None
+    return datetime.fromisoformat(value).astimezone(UTC) if is_instant else value

@@ -209,7 +209,7 @@ _PREFERENCES: dict[str, Any] = {
     "type": "object",
     "properties": {
         "switches": {
-            "type": "object",
+            "type": ["object", "null"],
             "description": "those to be set, by name; null brings the default back",
             "properties": {switch.value: {"type": ["boolean", "null"]} for switch in Switch},
         },

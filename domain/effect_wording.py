@@ -25,16 +25,27 @@ def _restriction(_: Values, after: Values) -> str:
 
 def _workout(before: Values, after: Values) -> str:
     changed = [
-        f"{name.replace('_', ' ')} {_shown(before.get(name))} -> {_shown(value)}"
+        f"{_LABELS.get(name, name + ' ')}{_shown(before.get(name))} -> {_shown(value)}"
         for name, value in after.items()
         if name in before and before[name] != value
     ]
-    return _listed("workout", *changed)
+    kept = after.get("type") if before.get("type") == after.get("type") else None
+    return _listed(f"workout: {kept}" if kept else "workout", *changed)
 
 
 def _notice(_: Values, after: Values) -> str:
     told = " and ".join(str(who).lower() for who in after.get("audience", ()))
     return f"notice: {after.get('kind')} to {told or 'nobody'}"
+
+
+#: What is written before a value that was changed; a status speaks for itself.
+_LABELS = {
+    "type": "type ",
+    "status": "",
+    "intensity": "intensity ",
+    "duration_minutes": "minutes ",
+    "distance_m": "metres ",
+}
 
 
 def _named(part: object) -> str:

@@ -29,8 +29,8 @@ class Priority(StrEnum):
 class NoticeKind(StrEnum):
     """What a notice is about; in brackets what its `params` hold (dates as YYYY-MM-DD, codes as they are)."""
 
-    #: Pain was reported, and training changed (bodyPart, pain, severity, decision, until, workouts, caseId;
-    #: and as a proposal, or null: pauseWeeks, goalShiftDays).
+    #: Pain was reported, and training changed (bodyPart, pain, severity, decision, reportedOn, until,
+    #: workouts, caseId; and as a proposal, or null: pauseWeeks, goalShiftDays).
     SYMPTOM_FLAG = "SYMPTOM_FLAG"
     #: Illness was reported (illnessType, restDays, until; both 0 and null where it is chronic).
     ILLNESS_REPORT = "ILLNESS_REPORT"

@@ -83,11 +83,16 @@ def athlete(
     business: Annotated[
         str | None, typer.Option(metavar="NAME_OR_ID", help="The business that the athlete is in.")
     ] = None,
+    login: Annotated[
+        str | None,
+        typer.Option(help="E-mail address of the athlete's own login, which is made if unknown."),
+    ] = None,
 ) -> None:
     """Make an athlete to try the API with, and print how to check in."""
     from ops.athlete import athlete as make  # noqa: PLC0415
 
-    sys.stdout.write(f"{make(name=name, time_zone=time_zone, coach=coach, business=business)}\n")
+    made = make(name=name, time_zone=time_zone, coach=coach, business=business, login=login)
+    sys.stdout.write(f"{made}\n")
 
 
 @app.command()

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from domain.wellness import ITEMS
+from picture.cases import OpenCase
 from picture.day import Day, LoadDay
 from picture.hrv import hrv_days
 from picture.judged import BEFORE, judged
@@ -27,6 +28,8 @@ class AthletePicture:
     days: tuple[Day, ...]
     #: Training load by day; empty where none is recorded.
     load: tuple[LoadDay, ...] = ()
+    #: What is being followed up, the newest first.
+    cases: tuple[OpenCase, ...] = ()
 
     @property
     def newest(self) -> Day:
@@ -45,13 +48,16 @@ def first_day(rows: Sequence[Row], shown: int) -> date:
     return today - timedelta(days=shown - 1)
 
 
-def picture_of(rows: Sequence[Row], shown: int, load: Sequence[LoadDay] = ()) -> AthletePicture:
+def picture_of(
+    rows: Sequence[Row], shown: int, load: Sequence[LoadDay] = (), cases: Sequence[OpenCase] = ()
+) -> AthletePicture:
     """Make the picture.
 
     Args:
         rows: of `storage.athlete_picture`, for an athlete who may be seen.
         shown: how many days, today included.
         load: training load of the same days, in any order; what is older is left out.
+        cases: what is being followed up.
     """
     first = rows[0]
     today: date = first["today"]
@@ -66,6 +72,7 @@ def picture_of(rows: Sequence[Row], shown: int, load: Sequence[LoadDay] = ()) ->
         verdict=verdict_of(check_ins[-1] if check_ins else None, today),
         days=_days(check_ins, dates),
         load=tuple(within),
+        cases=tuple(cases),
     )
 
 

@@ -9,11 +9,19 @@ from psycopg.rows import DictRow
 from sqlalchemy import Text, Uuid, bindparam, cast, func, literal_column, or_, select
 from sqlalchemy.dialects.postgresql import insert
 
-from storage.models import Base, Client, User
+from storage.models import AthleteAccount, Base, Client, User
 from storage.models.user import ROLES
 from storage.statements import Statement, compiled
 
-__all__ = ["ROLES", "account_called", "athletes_of", "first_account", "make_account", "make_athlete"]
+__all__ = [
+    "ROLES",
+    "account_called",
+    "athletes_of",
+    "first_account",
+    "give_login",
+    "make_account",
+    "make_athlete",
+]
 
 _users = Base.metadata.tables[User.__tablename__]
 
@@ -64,6 +72,12 @@ def make_athlete(
     return made
 
 
+def give_login(connection: Connection[DictRow], athlete: UUID, login: UUID) -> bool:
+    """Make a login that of an athlete. False where it is another athlete's already."""
+    parameters = {"client_id": athlete, "user_id": login}
+    return connection.execute(_GIVE_LOGIN.text, parameters).fetchone() is not None
+
+
 def _id(row: DictRow | None) -> UUID | None:
     return None if row is None else UUID(str(row["id"]))
 
@@ -93,6 +107,13 @@ def _make_athlete() -> Statement:
     return compiled(insert(clients).values(row).returning(clients.c.id))
 
 
+def _give_login() -> Statement:
+    accounts = Base.metadata.tables[AthleteAccount.__tablename__]
+    row = {name: bindparam(name, type_=Uuid()) for name in ("client_id", "user_id")}
+    made = insert(accounts).values(row).on_conflict_do_nothing()
+    return compiled(made.returning(accounts.c.client_id))
+
+
 def _by_email() -> Statement:
     return compiled(select(_users.c.id).where(_users.c.email == _text("email")))
 
@@ -119,4 +140,5 @@ _CALLED = _called()
 _ATHLETES_OF = _athletes_of()
 _MAKE = _make()
 _MAKE_ATHLETE = _make_athlete()
+_GIVE_LOGIN = _give_login()
 _BY_EMAIL = _by_email()

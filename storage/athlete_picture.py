@@ -22,11 +22,13 @@ from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.selectable import Select
 
 from storage.access import caller, may_see
-from storage.models import Base, Client, DailyMetrics, TrainingLoad
+from storage.models import Base, Client, DailyMetrics, InjuryCase, TrainingLoad, TrainingRestriction
 from storage.statements import Statement, compiled
 
 _row = Base.metadata.tables[DailyMetrics.__tablename__]
 _load = Base.metadata.tables[TrainingLoad.__tablename__]
+_case = Base.metadata.tables[InjuryCase.__tablename__]
+_restriction = Base.metadata.tables[TrainingRestriction.__tablename__]
 
 #: A picture shows numbers and verdicts. What an athlete has written, and the cycle, are not read for it.
 NOT_SHOWN = frozenset(
@@ -128,6 +130,27 @@ def _loads() -> Select[Any]:
     )
 
 
+def _cases() -> Select[Any]:
+    until = (
+        select(func.max(_restriction.c.end_date))
+        .where(
+            _restriction.c.case_id == _case.c.id,
+            _restriction.c.is_active,
+            _restriction.c.end_date >= bindparam("last", type_=Date),
+        )
+        .scalar_subquery()
+    )
+    names = ("kind", "body_part", "status", "decision", "opened_on", "source")
+    return (
+        select(*(_case.c[name] for name in names), until.label("until"))
+        .where(
+            _case.c.client_id == bindparam("client_id", type_=Uuid),
+            _case.c.status.in_((literal_column("'ACTIVE'"), literal_column("'MONITORING'"))),
+        )
+        .order_by(_case.c.opened_on.desc(), _case.c.body_part)
+    )
+
+
 def _named() -> Select[UUID, str]:
     name = bindparam("name", type_=Text)
     return (
@@ -146,6 +169,10 @@ OPERATORS_PICTURE: Statement = compiled(_operators_picture())
 #: Training load of an athlete from `first` to `last`, oldest first; no row where none is recorded. Only for
 #: those whom one of the two above has let see the athlete.
 PICTURE_LOADS: Statement = compiled(_loads())
+
+#: An athlete's open cases, the newest first, with the last day of what they impose (`until`; NULL: nothing is
+#: in force on the day `last`). For the same people as the loads.
+PICTURE_CASES: Statement = compiled(_cases())
 
 #: `id` and `name` of the athletes with this name, whatever its capitals.
 NAMED: Statement = compiled(_named())

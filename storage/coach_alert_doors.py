@@ -1,6 +1,6 @@
 """Alerts as a coach reads them, and deals with them."""
 
-from sqlalchemy import Integer, bindparam, case, literal_column, or_, select, true
+from sqlalchemy import Integer, bindparam, case, literal_column, select, true, union_all
 from sqlalchemy.sql.elements import ColumnElement
 
 from storage.access import caller, may_see
@@ -28,12 +28,15 @@ def _active_first(status: ColumnElement[str]) -> ColumnElement[int]:
 def _alerts() -> Statement:
     who = caller()
     one = select(literal_column("1").label("one")).cte("one")
-    is_coach = or_(*(who.c.role == literal_column(f"'{role}'") for role in COACHES))
+    found = select(*_row.c, Client.name.label("athlete_name")).join(Client, Client.id == _row.c.client_id)
+    found = found.where(may_see(who))
+    # Apart, so that a coach's are looked up by athlete: a condition for both would be asked of every alert.
+    theirs = found.where(who.c.role == literal_column("'COACH'"), Client.user_id == who.c.id)
+    everybodys = found.where(who.c.role == literal_column("'ADMIN'"))
+    alerts = union_all(theirs, everybodys).subquery("alerts")
     shown = (
-        select(*_row.c, Client.name.label("athlete_name"))
-        .join(Client, Client.id == _row.c.client_id)
-        .where(is_coach, may_see(who))
-        .order_by(_active_first(_row.c.status), _row.c.raised_at.desc(), _row.c.id)
+        select(*alerts.c)
+        .order_by(_active_first(alerts.c.status), alerts.c.raised_at.desc(), alerts.c.id)
         .limit(bindparam("limit", type_=Integer))
         .lateral("shown")
     )

@@ -41,6 +41,7 @@ WHERE d.id = ANY(%(ids)s::uuid[])
 """
 
 # What was cancelled while it was on its way has gone out all the same: whoever cancelled it is to look again.
+# And so when it is cancelled for a reason that has gone meanwhile: the notice stands again, or does no more.
 _WRITE = """
 WITH held AS (
     SELECT d.id, d.status, d.notification_id FROM deliveries d
@@ -54,10 +55,12 @@ WITH held AS (
     FROM held, jsonb_to_recordset(%(outcomes)s::jsonb) AS one
         (id uuid, status text, attempts smallint, failure text)
     WHERE deliveries.id = held.id AND deliveries.id = one.id
-    RETURNING deliveries.status, held.status AS before, held.notification_id
+    RETURNING deliveries.status, deliveries.what, held.status AS before, held.notification_id
 )
-SELECT DISTINCT n.notice_id FROM written JOIN notifications n ON n.id = written.notification_id
-WHERE written.status = 'SENT' AND written.before = 'CANCELLED'
+SELECT DISTINCT n.notice_id
+FROM written JOIN notifications n ON n.id = written.notification_id JOIN notices t ON t.id = n.notice_id
+WHERE CASE written.status WHEN 'SENT' THEN written.before = 'CANCELLED'
+    WHEN 'CANCELLED' THEN (t.withdrawn_at IS NULL) = (written.what = 'NEW') ELSE false END
 """
 
 _DEACTIVATE = "UPDATE notification_channels SET is_active = false WHERE id = ANY(%(ids)s::uuid[])"
@@ -128,7 +131,8 @@ def write_outcomes(connection: Connection[DictRow], outcomes: Sequence[Written])
     """Write down what has become of deliveries.
 
     Returns:
-        Notices of which something went out though it was cancelled meanwhile: to be looked at again.
+        Notices of which something went out though it was cancelled meanwhile, or was cancelled though it may
+        be wanted by now: to be looked at again.
     """
     rows: list[dict[str, Any]] = [asdict(outcome) for outcome in outcomes]
     parameters = {"ids": [outcome.id for outcome in outcomes], "outcomes": orjson.dumps(rows).decode()}

@@ -133,12 +133,6 @@ def _clients(
     return {row["client_id"] for row in connection.execute(statement, parameters)}
 
 
-def under_way(connection: Connection[DictRow], since: Mapping[UUID, date]) -> set[UUID]:
-    """Athletes with a case that was open on a day or after it, or with a standing effect of such a day."""
-    parameters = {"clients": list(since), "since": list(since.values()), "lane": LANE}
-    return {row["client_id"] for row in connection.execute(_UNDER_WAY, parameters)}
-
-
 def stored_cases(connection: Connection[DictRow], clients: Collection[UUID]) -> dict[UUID, list[StoredCase]]:
     """All cases of each athlete but those that were withdrawn; those that a person keeps all the same."""
     found: dict[UUID, list[StoredCase]] = {client: [] for client in clients}

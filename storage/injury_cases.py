@@ -8,8 +8,12 @@ import orjson
 from psycopg import Connection
 from psycopg.rows import DictRow
 
-# Those that were undone a moment ago are written over; what is a person's stays.
+# Those that were undone a moment ago are written over; what is a person's stays. Restrictions of cases that
+# were there are held first, as by whoever undoes or assesses them, so that no two wait for each other.
 _MAKE_CASES = """
+WITH held AS MATERIALIZED (
+    SELECT id FROM training_restrictions WHERE case_id = ANY(%(ids)s::uuid[]) ORDER BY id FOR UPDATE
+)
 INSERT INTO injury_cases AS made (id, client_id, kind, body_part, side, type, status, source, opened_on,
     last_reported_on, worst_pain, severity, decision, minimum_days, return_phase, proposal, resolved_on)
 SELECT one.id, one.client_id, one.kind, one.body_part, one.side, one.type, one.status, 'AUTOMATIC',
@@ -19,6 +23,7 @@ FROM jsonb_to_recordset(%(rows)s::jsonb) AS one
     (id uuid, client_id uuid, kind text, body_part text, side text, type text, status text, opened_on date,
      last_reported_on date, worst_pain smallint, severity text, decision text, minimum_days smallint,
      return_phase smallint, proposal jsonb, resolved_on date)
+WHERE (SELECT count(*) FROM held) >= 0
 ORDER BY one.id
 ON CONFLICT (id) DO UPDATE SET
     side = excluded.side, type = excluded.type, status = excluded.status,
@@ -72,7 +77,8 @@ RETURNING made.id
 
 def make_cases(connection: Connection[DictRow], rows: Sequence[tuple[UUID, Mapping[str, Any]]]) -> None:
     """Write cases, of an athlete each, as `domain.injuries.imposed.case_effect` has them."""
-    connection.execute(_MAKE_CASES, {"rows": _with_clients(rows)})
+    parameters = {"rows": _with_clients(rows), "ids": [row["id"] for _, row in rows]}
+    connection.execute(_MAKE_CASES, parameters)
 
 
 def undo_cases(connection: Connection[DictRow], ids: Collection[str]) -> set[str]:

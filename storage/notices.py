@@ -1,6 +1,6 @@
 """Notices in PostgreSQL: raised, each condition once, and withdrawn."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -28,12 +28,24 @@ ON CONFLICT (notice_key) DO UPDATE SET
 RETURNING id
 """
 
+_HOLD = """
+SELECT FROM notices WHERE notice_key = ANY(%(keys)s::text[]) ORDER BY notice_key FOR NO KEY UPDATE
+"""
+
 _WITHDRAW = """
 UPDATE notices SET withdrawn_at = now(), withdrawn_because = one.because
 FROM unnest(%(keys)s::text[], %(because)s::text[]) AS one (key, because)
 WHERE notices.notice_key = one.key AND notices.withdrawn_at IS NULL
 RETURNING notices.id
 """
+
+
+def hold_notices(connection: Connection[DictRow], keys: Collection[str]) -> None:
+    """Hold those that there are until the transaction ends, in the order in which the lane does.
+
+    For whoever withdraws some and raises others after that: else it and the lane might wait for each other.
+    """
+    connection.execute(_HOLD, {"keys": list(keys)})
 
 
 def raise_notices(connection: Connection[DictRow], wanted: Sequence[Wanted]) -> list[UUID]:

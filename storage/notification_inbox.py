@@ -27,15 +27,17 @@ _UNREAD = """
 #: `unread_count`, and the notification.
 INBOX: Statement = compiled(
     text(f"""
-    {CALLER}, mine AS MATERIALIZED (
-        SELECT {_SHOWN}, {_UNREAD} AS unread
+    {CALLER}, mine AS MATERIALIZED ( -- there may be many: no more of each than it takes to put them in order
+        SELECT n.id, n.told_at, {_UNREAD} AS unread
         FROM caller JOIN notifications n ON n.recipient_id = caller.id WHERE n.dismissed_at IS NULL
-    ), page AS (
+    ), chosen AS (
         SELECT * FROM mine
         WHERE (unread OR NOT CAST(:only_unread AS boolean))
             AND (CAST(:after_id AS uuid) IS NULL OR (unread, told_at, id)
             < (CAST(:after_unread AS boolean), CAST(:after_told_at AS timestamptz), CAST(:after_id AS uuid)))
         ORDER BY unread DESC, told_at DESC, id DESC LIMIT CAST(:limit AS int) + 1
+    ), page AS (
+        SELECT {_SHOWN}, chosen.unread FROM chosen JOIN notifications n ON n.id = chosen.id
     )
     SELECT caller.id AS caller_id, (SELECT count(*) FROM mine WHERE unread) AS unread_count, page.*
     FROM (SELECT 1) one LEFT JOIN caller ON true LEFT JOIN page ON true

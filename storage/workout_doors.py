@@ -49,7 +49,7 @@ LEFT JOIN LATERAL (
     SELECT m.decision, m.created_at AS changed_at, e.cause, e.date AS check_in,
         {", ".join(f"m.planned_{name}" for name in PLAN_COLUMNS)}
     FROM workout_modifications m
-    LEFT JOIN effects e ON e.effect_key = m.effect_key AND e.withdrawn_at IS NULL
+    JOIN effects e ON e.effect_key = m.effect_key AND e.withdrawn_at IS NULL
     WHERE m.workout_id = w.id AND m.undone_at IS NULL
     ORDER BY m.created_at DESC, m.id LIMIT 1
 ) changed ON true

@@ -12,7 +12,7 @@ from psycopg.rows import DictRow
 from domain.injuries.situation import Planned
 from domain.injuries.workout_change import Plan
 from storage import ledger
-from storage.injuries import LANE, under_way
+from storage.injuries import LANE
 
 #: Before a day in the lane's payload: not its check-in has changed, but what is planned for it.
 PLAN = "plan:"
@@ -52,7 +52,7 @@ INSERT INTO workout_modifications (workout_id, effect_key, decision, planned_typ
 SELECT change.* FROM change
 """
 
-# What is neither as it was made nor as it was before, and what is done, was touched by a person.
+# What is not as it was made, and what is done, was touched by a person.
 _RESTORE = """
 WITH change AS MATERIALIZED (
     SELECT * FROM jsonb_to_recordset(%(changes)s::jsonb) AS one
@@ -66,12 +66,9 @@ WITH change AS MATERIALIZED (
         duration_minutes = planned_duration_minutes, distance_m = planned_distance_m, updated_at = now()
     FROM change
     WHERE workouts.id = change.id AND workouts.status <> 'COMPLETED'
-        AND ((type, status, intensity, duration_minutes, distance_m) IS NOT DISTINCT FROM
-                (modified_type, modified_status, modified_intensity, modified_duration_minutes,
-                 modified_distance_m)
-            OR (type, status, intensity, duration_minutes, distance_m) IS NOT DISTINCT FROM
-                (planned_type, planned_status, planned_intensity, planned_duration_minutes,
-                 planned_distance_m))
+        AND (type, status, intensity, duration_minutes, distance_m) IS NOT DISTINCT FROM
+            (modified_type, modified_status, modified_intensity, modified_duration_minutes,
+             modified_distance_m)
     RETURNING change.effect_key
 ), undone AS (
     UPDATE workout_modifications SET undone_at = now()
@@ -85,11 +82,14 @@ SELECT effect_key FROM restored
 def owe_changed_plans(
     connection: Connection[DictRow], days: Mapping[UUID, Collection[date]]
 ) -> dict[str, dict[str, int]]:
-    """Owe the lane `injuries` the days whose plan has changed, where anything concerns them.
+    """Owe the lane `injuries` the days whose plan has changed.
 
     For whoever plans, moves or changes workouts, in the same transaction: what is planned while a case is
     open is changed by it too. And for whoever takes over, closes or withdraws a case, with the day of its
     opening: what it had imposed is lifted.
+
+    It is owed whether or not a case can be seen: a run that opens one just now does not see, before the
+    commit, what was planned here.
 
     Args:
         connection: in the transaction of the change.
@@ -98,10 +98,10 @@ def owe_changed_plans(
     Returns:
         The revision of each key by lane, to be submitted after the commit.
     """
-    since = {client: min(its) for client, its in days.items() if its}
     inputs: dict[str, bytes | None] = {
-        str(client): orjson.dumps([f"{PLAN}{day}" for day in sorted(days[client])])
-        for client in under_way(connection, since)
+        str(client): orjson.dumps([f"{PLAN}{day}" for day in sorted(its)])
+        for client, its in days.items()
+        if its
     }
     return {LANE: ledger.owe(connection, LANE, inputs, policy="append")} if inputs else {}
 

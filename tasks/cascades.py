@@ -6,7 +6,7 @@ streak: what would find nothing to do is not owed.
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 from uuid import UUID
 
 import orjson
@@ -17,13 +17,21 @@ from coalescing.lanes import INJURIES, STREAKS
 from storage import ledger
 from storage.assessments import CheckInKey
 from storage.injuries import calling
-from storage.recent_days import of_late
+from storage.recent_days import still_calling
 from tasks.assessing import Assessed
 
 
 def set_in_motion(connection: Connection[DictRow], assessed: Assessed) -> dict[str, dict[str, int]]:
-    """Owe the cascades of these check-ins, for `BatchReport.owed`; not of those that are as they were."""
-    return _owe(connection, assessed.changed, assessed.first)
+    """Owe the cascades of these check-ins, for `BatchReport.owed`; not of those that are as they were.
+
+    Of days that are new and over only those that a person has filled in count: an import's come to this lane
+    too, should the one that is for them not get to them.
+    """
+    # On most mornings there are none. A day that is not over in UTC is of late everywhere.
+    begun = datetime.now(UTC).date()
+    over = [key for key in assessed.first if CheckInKey.parse(key).day < begun]
+    silent = frozenset(over).difference(still_calling(connection, over, frozenset(over)))
+    return _owe(connection, [key for key in assessed.changed if key not in silent], assessed.first)
 
 
 def set_in_motion_of_late(
@@ -32,10 +40,11 @@ def set_in_motion_of_late(
     """The same after days were assessed again, or imported.
 
     What a day that is over has brought about is not brought about again: only the cascades of today and
-    yesterday are owed. Streaks are counted anew where days came in (`paid`).
+    yesterday are owed, and of days that were corrected, or filled in, by a person. Streaks are counted anew
+    where days came in (`paid`).
     """
     changed = [key for each in assessed for key in each.changed]
-    return _owe(connection, of_late(connection, changed), paid)
+    return _owe(connection, still_calling(connection, changed, frozenset(paid)), paid)
 
 
 def _owe(

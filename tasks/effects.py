@@ -11,8 +11,10 @@ from uuid import UUID
 from psycopg import Connection
 from psycopg.rows import DictRow
 
-from domain.effects import Because, Standing, Wanted, difference
+from domain.effects import Because, Difference, Standing, Wanted, difference
+from domain.notices import NOTICE
 from storage.effects import keep_before, withdraw_effects, write_effects
+from storage.notices import hold_notices
 
 
 class Kind(Protocol):
@@ -77,6 +79,8 @@ def settle_effects(
     named = {effect.kind for effect in found.make} | {effect.kind for effect, _ in found.withdraw}
     if unknown := named - kinds.keys():
         raise KeyError(f"nobody makes and undoes effects of kind {min(unknown)!r}")
+    if found.withdraw and (notices := _notices(found)):
+        hold_notices(connection, notices)
     left = _undo(connection, found.withdraw, kinds) if found.withdraw else frozenset()
     if not found.make:
         return Settled([], found.withdraw, left)
@@ -89,6 +93,11 @@ def settle_effects(
     if before:
         keep_before(connection, before)
     return Settled(made, found.withdraw, left)
+
+
+def _notices(found: Difference) -> list[str]:
+    raised = [effect.key for effect in found.make if effect.kind == NOTICE]
+    return raised + [effect.key for effect, _ in found.withdraw if effect.kind == NOTICE]
 
 
 def _undo(

@@ -1,6 +1,7 @@
 """The reassessments lane: assesses past days again, by athlete, when an earlier day has changed.
 
-What a past day has brought about is not brought about again: only the cascades of the last two days are.
+What a past day has brought about is not brought about again: only the cascades of the last two days are. A
+correction that was owed to the lane `checkins`, and is done here, sets in motion what it would have there.
 """
 
 from collections.abc import Iterable, Sequence

@@ -20,15 +20,16 @@ from api_hooks.pages.problems import told_as_pages
 from api_hooks.query import Query
 from api_hooks.services import services_of
 from picture.athlete import days_to_read, first_day, picture_of
+from picture.cases import GOES_FIRST, open_cases
 from picture.edges import edges_in_words
 from picture.load import load_days
 from picture.span import FEWEST_DAYS, MOST_DAYS, USUAL_DAYS
-from storage.athlete_picture import PICTURE, PICTURE_LOADS
+from storage.athlete_picture import PICTURE, PICTURE_CASES, PICTURE_LOADS
 
 #: What the page offers to show.
 CHOICES = (30, 90, 180, MOST_DAYS)
 
-_PICTURE, _LOADS = Query.of(PICTURE), Query.of(PICTURE_LOADS)
+_PICTURE, _LOADS, _CASES = Query.of(PICTURE), Query.of(PICTURE_LOADS), Query.of(PICTURE_CASES)
 
 router = APIRouter(include_in_schema=False)
 
@@ -46,17 +47,19 @@ async def athlete_page(request: Request) -> Response:
     require_access(rows[0])
     span = {"client_id": client_id, "first": first_day(rows, shown), "last": rows[0]["today"]}
     loads = await services.database.rows(_LOADS, span)
+    cases = await services.database.rows(_CASES, span)
     # A page takes longer to make than a check-in takes to store: those must not wait for it.
-    return await asyncio.to_thread(_made, request, rows, loads, shown)
+    return await asyncio.to_thread(_made, request, rows, loads, cases, shown)
 
 
-def _made(request: Request, rows: list[Row], loads: list[Row], shown: int) -> Response:
-    picture = picture_of(rows, shown, load_days(loads))
+def _made(request: Request, rows: list[Row], loads: list[Row], cases: list[Row], shown: int) -> Response:
+    picture = picture_of(rows, shown, load_days(loads), open_cases(cases))
     return page(
         request,
         "athlete.html",
         picture=picture,
         verdict=picture.verdict,
+        goes_first=GOES_FIRST,
         strip=readiness_chart(picture),
         # What a wide screen has room for beside the long card of today, and what stands below both.
         beside=[hrv_chart(picture)],

@@ -110,15 +110,17 @@ def _days(situation: Situation) -> tuple[dict[date, Cause], list[Wanted]]:
     tired: dict[date, Cause] = {}
     for effect in situation.standing:
         if keys.is_fatigue(effect.key) and effect.date not in situation.days:
-            decision = Decision(effect.after["params"]["decision"])
-            tired[effect.date] = fatigue_cause(effect.key, effect.date, effect.revision, decision)
+            params = effect.after["params"]
+            tired[effect.date] = fatigue_cause(
+                effect.key, effect.date, effect.revision, Decision(params["decision"]), params["reasons"]
+            )
     told: list[Wanted] = []
     for said in situation.check_ins:
         if said.date not in situation.days:
             continue
         if verdict := detect_of(Concern.FATIGUE, said):
             key = keys.fatigue(client, said.date)
-            tired[said.date] = fatigue_cause(key, said.date, said.revision, verdict.decision)
+            tired[said.date] = fatigue_cause(key, said.date, said.revision, verdict.decision, verdict.reasons)
             told.append(fatigue_flag(client, said, verdict))
         if said.is_chronic:
             told.append(chronic_illness(client, said))
@@ -151,11 +153,13 @@ def _tellings(situation: Situation, case: Followed, workouts: Workouts) -> list[
 
 def _concerned(told: Told, case: Followed, workouts: Workouts) -> int:
     """How many planned workouts the told report changes by itself."""
-    return workouts.changed_by(cause_of_case(case, told.report.decision), told.report.day, told.until)
+    return workouts.changed_by(
+        cause_of_case(case, told.report.decision, told.report), told.report.day, told.until
+    )
 
 
 def _as_told_before(situation: Situation, told: Wanted) -> Wanted:
-    """Only because the plan has changed, and with it the number of workouts, it is not told again."""
+    """A report is not told again because the plan has changed, and with it the number of workouts."""
     for effect in situation.standing:
         if effect.key == told.key and _but_workouts(effect.after) == _but_workouts(told.after):
             return as_it_stands(effect)

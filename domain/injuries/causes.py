@@ -7,7 +7,7 @@ from datetime import date
 from domain.injuries import keys
 from domain.injuries.body_parts import UNKNOWN_RULES
 from domain.injuries.decision import Decision
-from domain.injuries.followed import Followed
+from domain.injuries.followed import Followed, Report
 from domain.injuries.imposed import affected_by
 from domain.injuries.workout_change import Plan, changed
 from domain.workouts import WorkoutStatus, WorkoutType
@@ -24,6 +24,8 @@ class Cause:
     decision: Decision
     affected: Collection[WorkoutType]
     allows_cross_training: bool = True
+    #: Codes of the rules that are met.
+    reasons: tuple[str, ...] = ()
 
     def makes(self, plan: Plan) -> Plan | None:
         """What it makes of a plan; None where it changes nothing."""
@@ -33,14 +35,14 @@ class Cause:
 def case_causes(cases: Iterable[Followed], day: date) -> list[Cause]:
     """What open cases call for on a day."""
     return [
-        cause_of_case(case, decision)
+        cause_of_case(case, decision, case.report_on(day))
         for case in cases
         if (decision := case.decision_on(day)) is not Decision.NONE
     ]
 
 
-def cause_of_case(case: Followed, decision: Decision) -> Cause:
-    """A case as a cause."""
+def cause_of_case(case: Followed, decision: Decision, report: Report | None) -> Cause:
+    """A case as a cause, by what a report of it calls for."""
     return Cause(
         key=keys.cause(case.kind, case.part),
         date=case.opened_on,
@@ -48,12 +50,18 @@ def cause_of_case(case: Followed, decision: Decision) -> Cause:
         decision=decision,
         affected=affected_by(case),
         allows_cross_training=case.entry.allows_cross_training,
+        reasons=report.reasons if report else (),
     )
 
 
-def fatigue_cause(key: str, day: date, revision: int, decision: Decision) -> Cause:
+def fatigue_cause(
+    key: str, day: date, revision: int, decision: Decision, reasons: Iterable[str] = ()
+) -> Cause:
     """A day's fatigue as a cause: it concerns all training of the day."""
-    return Cause(key=key, date=day, revision=revision, decision=decision, affected=UNKNOWN_RULES.affected)
+    affected = UNKNOWN_RULES.affected
+    return Cause(
+        key=key, date=day, revision=revision, decision=decision, affected=affected, reasons=tuple(reasons)
+    )
 
 
 def strongest(causes: Iterable[Cause], plan: Plan) -> tuple[Cause, Plan] | None:

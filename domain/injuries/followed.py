@@ -38,6 +38,8 @@ class Report:
     pain: int | None = None
     #: Days of rest from the report on; of an illness.
     rest_days: int = 0
+    #: Codes of the rules that it meets.
+    reasons: tuple[str, ...] = ()
 
     @property
     def rest_ends(self) -> date:
@@ -150,8 +152,12 @@ class Followed:
         if self.kind is CaseKind.ILLNESS:
             is_rest = any(report.day <= day <= report.rest_ends for report in self.reports)
             return Decision.REST if is_rest else Decision.NONE
-        before = [report for report in self.reports if report.day <= day]
-        return before[-1].decision if before and day <= self.ends else Decision.NONE
+        report = self.report_on(day)
+        return report.decision if report and day <= self.ends else Decision.NONE
+
+    def report_on(self, day: date) -> Report | None:
+        """The latest report until a day."""
+        return next((report for report in reversed(self.reports) if report.day <= day), None)
 
     def report(self, report: Report) -> None:
         """Take in another report: it is as active as ever."""
@@ -161,7 +167,8 @@ class Followed:
         self.status = CaseStatus.ACTIVE
         self.low_days = 0
         self.asked_since = None
-        if before is None or self.worst is not before:
+        is_longer = self.kind is CaseKind.ILLNESS and self.told is not None and self.ends > self.told.until
+        if before is None or self.worst is not before or is_longer:
             self.told = Told(report, self.type, self.minimum_days, self.ends)
 
     def ask(self, day: date) -> None:

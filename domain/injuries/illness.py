@@ -50,4 +50,6 @@ def _take_report(
         )
         found.append(case)
     case.illness_type = said.illness_type or case.illness_type
-    case.report(Report(said.date, Severity.HIGH, Decision.REST, rest_days=rest_days(said.illness_type)))
+    rest = rest_days(said.illness_type)
+    reasons = (f"ILLNESS_{said.illness_type or 'UNKNOWN'}",)
+    case.report(Report(said.date, Severity.HIGH, Decision.REST, rest_days=rest, reasons=reasons))

@@ -107,7 +107,11 @@ def _effect(case: Followed, key: str, kind: str, after: dict[str, Any]) -> Wante
         client_id=case.client_id,
         date=case.opened_on,
         revision=case.revision,
-        cause={"reportedOn": case.last.day.isoformat(), "decision": case.last.decision.value},
+        cause={
+            "reportedOn": case.last.day.isoformat(),
+            "decision": case.last.decision.value,
+            "reasons": list(case.last.reasons),
+        },
         after=after,
         subject=str(after["id"]),
     )

@@ -36,8 +36,9 @@ class Kept:
 
         So are those that it had when the person ended it, even on that very day: they are no new case.
         """
-        over = max(self.ends, self.last_reported_on + timedelta(days=1))
-        return (self.kind, self.part) == (kind, part) and self.opened_on <= day < over
+        last = max(self.last_reported_on, self.resolved_on or self.last_reported_on)
+        is_of_it = day <= last or day < self.ends
+        return (self.kind, self.part) == (kind, part) and self.opened_on <= day and is_of_it
 
 
 def held(kept: Iterable[Kept], kind: CaseKind, part: str, day: date) -> bool:

@@ -63,7 +63,8 @@ def _take_report(
     named = entry_of(said.part, said.injury_type)
     if _conservative(named) > _conservative(case.entry):
         case.entry = named
-    case.report(Report(said.date, verdict.severity, verdict.decision, said.pain))
+    reasons = tuple(reason.value for reason in verdict.reasons)
+    case.report(Report(said.date, verdict.severity, verdict.decision, said.pain, reasons=reasons))
 
 
 def _conservative(entry: Entry) -> tuple[bool, bool, tuple[int, ...]]:

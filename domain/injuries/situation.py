@@ -16,6 +16,8 @@ from domain.injuries.workout_change import Plan
 #: apart by (`domain.injuries.patterns.episodes`).
 READ_BEFORE = timedelta(days=2 * LOOK_BACK_DAYS)
 
+_LOOK_BACK = timedelta(days=LOOK_BACK_DAYS)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredCase:
@@ -93,20 +95,19 @@ def stands_since(start: date, since: date, cases: Iterable[StoredCase]) -> date:
 
 
 def reaches_back_to(first: date, cases: Iterable[StoredCase]) -> date:
-    """The day from which on the check-ins are replayed: one on which no automatic case was open.
+    """The day from which on the check-ins are replayed: one on which no case was open, nor a pattern went on.
 
     What is before the first changed day is as it was; so are cases that were over by then. Those that were
-    open then are replayed from their opening; and those that were open at that time, from theirs.
+    open then are replayed from their opening; and those that were open at that time, from theirs. A pattern
+    may go on for as long after a case as it looks back.
     """
-    spans = sorted(
-        (
-            (case.opened_on, case.resolved_on or date.max)
-            for case in cases
-            if not case.is_kept and case.status != CaseStatus.WITHDRAWN
-        ),
-        reverse=True,
-    )
+    spans = sorted(map(_span, cases), reverse=True)
     start = first
     while reached := [opened for opened, over in spans if opened < start <= over]:
         start = min(reached)
     return start
+
+
+def _span(case: StoredCase) -> tuple[date, date]:
+    over = case.kept().ends if case.is_kept else case.resolved_on or date.max
+    return case.opened_on, min(over, date.max - _LOOK_BACK) + _LOOK_BACK

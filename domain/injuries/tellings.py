@@ -46,6 +46,7 @@ def symptom_flag(case: Followed, told: Told, workouts: int) -> Wanted:
             "pain": pain,
             "severity": told.report.severity.value,
             "decision": told.report.decision.value,
+            "reportedOn": told.report.day.isoformat(),
             "until": told.until.isoformat(),
             "workouts": workouts,
             "caseId": str(case.id),

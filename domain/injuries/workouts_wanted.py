@@ -101,7 +101,12 @@ class Workouts:
             client_id=self._situation.client_id,
             date=cause.date,
             revision=cause.revision,
-            cause={"cause": cause.key, "decision": cause.decision.value},
+            cause={
+                "cause": cause.key,
+                "decision": cause.decision.value,
+                "reasons": list(cause.reasons),
+                "day": workout.date.isoformat(),
+            },
             after={**made.to_json(), "decision": cause.decision.value},
             subject=str(workout.id),
         )
@@ -110,12 +115,11 @@ class Workouts:
         effect = self._standing.get(str(workout.id))
         if effect is None or effect.before is None:
             return workout.now
-        before = Plan.from_json(effect.before)
-        # Neither as it was planned, nor as the effect has made it.
-        if workout.now not in (before, Plan.from_json(effect.after)):
+        # Not as the effect has made it: put back as it was planned, or made something else of.
+        if workout.now != Plan.from_json(effect.after):
             self._touched.add(workout.id)
             return workout.now
-        return before
+        return Plan.from_json(effect.before)
 
     def _is_spoken_for(self, workout: Planned) -> bool:
         effect = self._standing.get(str(workout.id))

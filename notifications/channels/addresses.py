@@ -4,8 +4,11 @@ import ipaddress
 import socket
 from ipaddress import IPv4Address, IPv6Address
 
-#: Of these the last four bytes are an IPv4 address (RFC 6052).
+#: Of these the last four bytes are an IPv4 address (RFC 6052; RFC 4291, out of use).
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
+_COMPATIBLE = ipaddress.IPv6Network("::/96")
+#: For use within one network (RFC 8215).
+_LOCAL_NAT64 = ipaddress.IPv6Network("64:ff9b:1::/48")
 
 
 class ForbiddenAddressError(Exception):
@@ -19,8 +22,11 @@ class UnknownHostError(Exception):
 def is_public(address: str) -> bool:
     """Whether an IP address belongs to the public internet."""
     ip = ipaddress.ip_address(address.partition("%")[0])
-    if isinstance(ip, IPv6Address) and (inner := _inner(ip)) is not None:
-        ip = inner
+    if isinstance(ip, IPv6Address):
+        if ip.is_site_local or ip in _LOCAL_NAT64:
+            return False
+        if (inner := _inner(ip)) is not None:
+            ip = inner
     return ip.is_global and not ip.is_multicast
 
 
@@ -31,7 +37,7 @@ def _inner(ip: IPv6Address) -> IPv4Address | None:
         return ip.sixtofour
     if ip.teredo is not None:
         return ip.teredo[1]
-    return IPv4Address(int(ip) & 0xFFFFFFFF) if ip in _NAT64 else None
+    return IPv4Address(int(ip) & 0xFFFFFFFF) if ip in _NAT64 or ip in _COMPATIBLE else None
 
 
 def resolve(host: str, port: int, *, allow_private: bool) -> list[str]:

@@ -1,7 +1,7 @@
 """Services that the library Apprise speaks: mail, chat, push."""
 
 import logging
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 import apprise
 
@@ -28,25 +28,34 @@ def schema_of(url: str) -> str:
 
 
 def host_of(url: str) -> str | None:
-    """The host of the user's choice that a URL names; None if the service has its own."""
+    """The host of the user's choice that a URL names, by which its provider is called; else None."""
     schema = schema_of(url)
     parts = urlsplit(url)
-    is_ntfys_own = schema in {"ntfy", "ntfys"} and not parts.path.strip("/")
+    # With one of these it may be a server of the user's own, which is to fail by itself.
+    is_elsewhere = parts.path.strip("/") or {"to", "mode"} & parse_qs(parts.query).keys()
+    is_ntfys_own = schema in {"ntfy", "ntfys"} and not is_elsewhere
     return parts.hostname if schema in _OWN_HOST and not is_ntfys_own else None
 
 
 def is_understood(url: str) -> bool:
-    """Whether Apprise can make something of it."""
+    """Whether Apprise can make something of it; it would look for a host behind any number of slashes."""
+    if url.partition("://")[2].startswith("/"):
+        return False
     return apprise.Apprise.instantiate(url, asset=_asset(1.0)) is not None
 
 
 def send_by_service(message: Outbound, *, timeout: float, allow_private: bool) -> Outcome:
     """Send it. Apprise tells no more than whether it was taken."""
-    if not allow_private and (problem := _forbidden(message.url)):
-        return problem
-    service = apprise.Apprise(asset=_asset(timeout))
-    if not service.add(message.url):
+    if not allow_private and arguments_of(message.url) is None:
+        return Outcome(failure="its address has arguments that are not allowed", is_final=True)
+    asset = _asset(timeout)
+    plugin = apprise.Apprise.instantiate(message.url, asset=asset)
+    if plugin is None:
         return Outcome(failure="the service does not understand its address", is_final=True)
+    if not allow_private and not _may_be_called(schema_of(message.url), plugin):
+        return Outcome(failure="its address is not public", is_final=True)
+    service = apprise.Apprise(asset=asset)
+    service.add(plugin)
     result = service.notify(title=message.title, body=message.body)
     if result:
         return SENT
@@ -57,24 +66,24 @@ def send_by_service(message: Outbound, *, timeout: float, allow_private: bool) -
     return Outcome(failure="the service did not take it", is_providers=elapsed >= SLOW_SECONDS)
 
 
-def _forbidden(url: str) -> Outcome | None:
-    """Whether it names a host that users may not have us call.
+def _may_be_called(schema: str, plugin: object) -> bool:
+    """Whether all hosts that users may name are such as they may have us call.
 
-    Apprise looks names up by itself, so this is no proof against a name that leads elsewhere a moment later.
+    It is asked which ones Apprise has read from the URL: it may read one in another way than we do. It looks
+    names up by itself, so this is no proof against a name that leads elsewhere a moment later.
     """
-    arguments = arguments_of(url)
-    if arguments is None:
-        return Outcome(failure="its address has arguments that are not allowed", is_final=True)
-    for host in (host_of(url), arguments.get("smtp")):
-        if not host:
-            continue
+    if schema not in _OWN_HOST:
+        return True
+    for name in ("host", "smtp_host"):
+        host = getattr(plugin, name, None)
         try:
-            resolve(host, 443, allow_private=False)
+            if host:
+                resolve(str(host).strip("[]"), 443, allow_private=False)
         except ForbiddenAddressError:
-            return Outcome(failure="its address is not public", is_final=True)
+            return False
         except UnknownHostError:
             continue  # a mail domain need not have an address; the service will say
-    return None
+    return True
 
 
 def _asset(timeout: float) -> apprise.AppriseAsset:

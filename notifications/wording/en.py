@@ -1,7 +1,7 @@
 """English."""
 
 from domain.notices import Audience, NoticeKind
-from notifications.wording.en_words import WORDS
+from notifications.wording.en_words import UNITS, WORDS
 from notifications.wording.message import Language, Message
 
 _ATHLETE, _COACH, _PHYSIO = Audience.ATHLETE, Audience.COACH, Audience.PHYSIO
@@ -16,7 +16,7 @@ _MESSAGES = {
             "You reported pain: {bodyPart}, {pain} of 10.",
             "Our suggestion until {until}: {decision}.",
             "Planned workouts that were adjusted: {workouts}.",
-            "Consider talking with your coach about a break of {pauseWeeks} week(s).",
+            "Consider talking with your coach about a break of {pauseWeeks}.",
             _CHECK,
             _ESTIMATE,
         ),
@@ -28,8 +28,8 @@ _MESSAGES = {
             "Suggested until {until}: {decision}.",
             "Planned workouts that were adjusted: {workouts}.",
             (
-                "For you to consider, nothing of it is done: a break of {pauseWeeks} week(s),"
-                " and the goal {goalShiftDays} day(s) later."
+                "For you to consider, nothing of it is done: a break of {pauseWeeks},"
+                " and the goal {goalShiftDays} later."
             ),
             "Consider getting in touch. What it is, a physiotherapist or a doctor can tell.",
         ),
@@ -45,7 +45,7 @@ _MESSAGES = {
     ),
     (NoticeKind.ILLNESS_REPORT, _COACH): Message(
         "{athlete} is not well",
-        ("{athlete} reported: {illnessType}.", "Suggested: rest until {until} ({restDays} day(s) at least)."),
+        ("{athlete} reported: {illnessType}.", "Suggested: rest until {until} ({restDays} at least)."),
     ),
     (NoticeKind.FATIGUE_FLAG, _ATHLETE): Message(
         "An easier day may do you good",
@@ -191,6 +191,7 @@ ENGLISH = Language(
     messages=_MESSAGES,
     stands_in=_STANDS_IN,
     words=WORDS,
+    units=UNITS,
     conjunction="and",
     news_for_you="There is news for you.",
     news_of_an_athlete="There is news about one of your athletes.",

@@ -38,5 +38,20 @@ WORDS = {
         "INCREASING_PAIN": "pain that grows",
         "RECURRING_ILLNESS": "not being well, again and again",
     },
+    "reasons": {
+        "SLEEP_UNDER_5": "less than 5 hours of sleep",
+        "SLEEP_UNDER_6": "less than 6 hours of sleep",
+        "ENERGY_1": "hardly any energy",
+        "STRESS_8_OR_MORE": "stress of 8 or more",
+        "READINESS_UNDER_5_5": "readiness below 5.5",
+        "SORENESS_7_OR_MORE": "soreness of 7 or more",
+    },
     "level": {"BRONZE": "bronze", "SILVER": "silver", "GOLD": "gold", "PLATINUM": "platinum"},
+}
+
+#: What a param counts: one of it, and several.
+UNITS = {
+    "pauseWeeks": ("week", "weeks"),
+    "goalShiftDays": ("day", "days"),
+    "restDays": ("day", "days"),
 }

@@ -29,6 +29,8 @@ class Language:
     stands_in: Messages
     #: Words for codes, by the name of the param: what is not among them is said as the code reads.
     words: Mapping[str, Mapping[str, str]]
+    #: What is counted, by the name of the param: one of it, and several.
+    units: Mapping[str, tuple[str, str]]
     #: Between the last two of several words.
     conjunction: str
     #: Outside of the app, where the reader may be anybody: for an athlete, and for those in charge of one.
@@ -62,7 +64,9 @@ def in_words(language: Language, name: str, value: Any) -> str:
         return f" {language.conjunction} ".join([text for text in (", ".join(said[:-1]), *said[-1:]) if text])
     if isinstance(value, str):
         return language.words.get(name, {}).get(value) or _readable(value)
-    return f"{value:.1f}" if isinstance(value, float) else str(value)
+    number = f"{value:.1f}" if isinstance(value, float) else str(value)
+    unit = language.units.get(name)
+    return f"{number} {unit[value != 1]}" if unit else number
 
 
 def _readable(code: str) -> str:

@@ -2,7 +2,7 @@
 
 from domain.notices import Audience, NoticeKind
 from notifications.wording.message import Language, Message
-from notifications.wording.sv_words import WORDS
+from notifications.wording.sv_words import UNITS, WORDS
 
 _ATHLETE, _COACH, _PHYSIO = Audience.ATHLETE, Audience.COACH, Audience.PHYSIO
 
@@ -16,7 +16,7 @@ _MESSAGES = {
             "Du har rapporterat smärta: {bodyPart}, {pain} av 10.",
             "Vårt förslag till och med {until}: {decision}.",
             "Planerade pass som har anpassats: {workouts}.",
-            "Överväg att prata med din tränare om ett uppehåll på {pauseWeeks} vecka/veckor.",
+            "Överväg att prata med din tränare om ett uppehåll på {pauseWeeks}.",
             _CHECK,
             _ESTIMATE,
         ),
@@ -28,8 +28,8 @@ _MESSAGES = {
             "Förslag till och med {until}: {decision}.",
             "Planerade pass som har anpassats: {workouts}.",
             (
-                "Att överväga, inget av det är gjort: ett uppehåll på {pauseWeeks} vecka/veckor,"
-                " och målet {goalShiftDays} dag(ar) senare."
+                "Att överväga, inget av det är gjort: ett uppehåll på {pauseWeeks},"
+                " och målet {goalShiftDays} senare."
             ),
             "Överväg att höra av dig. Vad det är kan en fysioterapeut eller läkare bedöma.",
         ),
@@ -50,7 +50,7 @@ _MESSAGES = {
         "{athlete} mår inte bra",
         (
             "{athlete} har rapporterat: {illnessType}.",
-            "Förslag: vila till och med {until} (minst {restDays} dag(ar)).",
+            "Förslag: vila till och med {until} (minst {restDays}).",
         ),
     ),
     (NoticeKind.FATIGUE_FLAG, _ATHLETE): Message(
@@ -195,6 +195,7 @@ SWEDISH = Language(
     messages=_MESSAGES,
     stands_in=_STANDS_IN,
     words=WORDS,
+    units=UNITS,
     conjunction="och",
     news_for_you="Det finns nyheter för dig.",
     news_of_an_athlete="Det finns nyheter om en av dina idrottare.",

@@ -38,5 +38,20 @@ WORDS = {
         "INCREASING_PAIN": "smärta som ökar",
         "RECURRING_ILLNESS": "inte mått bra, gång på gång",
     },
+    "reasons": {
+        "SLEEP_UNDER_5": "mindre än 5 timmars sömn",
+        "SLEEP_UNDER_6": "mindre än 6 timmars sömn",
+        "ENERGY_1": "nästan ingen energi",
+        "STRESS_8_OR_MORE": "stress på 8 eller mer",
+        "READINESS_UNDER_5_5": "dagsform under 5,5",
+        "SORENESS_7_OR_MORE": "ömhet på 7 eller mer",
+    },
     "level": {"BRONZE": "brons", "SILVER": "silver", "GOLD": "guld", "PLATINUM": "platina"},
+}
+
+#: What a param counts: one of it, and several.
+UNITS = {
+    "pauseWeeks": ("vecka", "veckor"),
+    "goalShiftDays": ("dag", "dagar"),
+    "restDays": ("dag", "dagar"),
 }

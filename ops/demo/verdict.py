@@ -9,6 +9,7 @@ from rich.panel import Panel
 from rich.text import Text
 
 from ops.demo.audit import Fault, Finding
+from ops.demo.mistake import Mistake
 from ops.demo.outcome import Outcome
 
 _SHOWN = 4  # of each fault
@@ -29,8 +30,15 @@ def _good(outcome: Outcome) -> RenderableType:
             f"{writes:,} acknowledged writes: every check-in holds its last answers, and the result that"
             f" follows from them. {outcome.audited:,} results were computed again and compared."
         ),
+        *_taken_back(outcome.mistake),
         Text(f"It took {outcome.seconds:.0f} s.", style="dim"),
     )
+
+
+def _taken_back(mistake: Mistake | None) -> list[Text]:
+    if mistake is None:
+        return []
+    return [Text(f"What a mistake had set in motion, {len(mistake.effects)} effects, was all taken back.")]
 
 
 def _bad(outcome: Outcome) -> RenderableType:

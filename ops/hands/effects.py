@@ -46,7 +46,8 @@ def effects(client: str, day: str | None, *, limit: int, as_json: bool) -> None:
         return
     when = "" if wanted is None else f" on {wanted}"
     standing = sum(row["withdrawn_at"] is None for row in found)
-    console().print(f"{printable(name)}{when}: {len(found)} effects, {standing} of them standing")
+    count = "1 effect" if len(found) == 1 else f"{len(found)} effects"
+    console().print(f"{printable(name)}{when}: {count}, {standing} of them standing")
     if found:
         console().print(effects_table(found))
 

@@ -11,6 +11,7 @@ from ops.hands.level_styles import LEVEL_STYLES
 from ops.hands.output import printable
 from ops.hands.picture_plots import picture_plots
 from picture.athlete import AthletePicture
+from picture.cases import GOES_FIRST
 from picture.edges import edges_in_words
 from picture.verdict import Standing, Verdict
 from picture.words import age_in_words, day_in_words, engine_in_words, in_words
@@ -30,6 +31,7 @@ def picture_card(picture: AthletePicture, width: int) -> RenderableType:
         Text.assemble((printable(picture.name), "bold"), (f"   {picture.client_id}", "dim")),
         Text(f"{day_in_words(picture.today)} in {picture.time_zone}", style="dim"),
         Text(),
+        *_cases(picture),
         *_verdict(picture),
         *_reasons(verdict),
         *_flags(verdict),
@@ -60,6 +62,16 @@ def _verdict(picture: AthletePicture) -> Iterator[Text]:
         yield Text(f"Judged the other way, {_judged(verdict.other.engine)}: {score}{level}.", style="dim")
     if verdict.disagreement:
         yield Text(f"{verdict.disagreement[0].upper()}{verdict.disagreement[1:]}.", style="dim")
+    yield Text()
+
+
+def _cases(picture: AthletePicture) -> Iterator[Text]:
+    if not picture.cases:
+        return
+    yield Text("Being followed up", style="bold red")
+    for case in picture.cases:
+        yield Text(case.text)
+    yield Text(GOES_FIRST, style="dim")
     yield Text()
 
 

@@ -12,10 +12,11 @@ from ops.hands.picture_card import picture_card
 from ops.hands.servers import ledger_transaction
 from ops.hands.which_athlete import athlete_called
 from picture.athlete import AthletePicture, days_to_read, first_day, picture_of
+from picture.cases import open_cases
 from picture.document import as_document
 from picture.load import load_days
 from runtime.settings import Settings
-from storage.athlete_picture import OPERATORS_PICTURE, PICTURE_LOADS
+from storage.athlete_picture import OPERATORS_PICTURE, PICTURE_CASES, PICTURE_LOADS
 
 #: A picture is text to be read, in a pipe as well.
 _USUAL_WIDTH = 80
@@ -56,4 +57,6 @@ def _picture(connection: Connection[DictRow], client: str, days: int) -> Athlete
     if not rows:
         raise OpsError(f"There is no athlete with the id {client_id}.")
     span = {"client_id": client_id, "first": first_day(rows, days), "last": rows[0]["today"]}
-    return picture_of(rows, days, load_days(connection.execute(PICTURE_LOADS.text, span).fetchall()))
+    loads = load_days(connection.execute(PICTURE_LOADS.text, span).fetchall())
+    cases = open_cases(connection.execute(PICTURE_CASES.text, span).fetchall())
+    return picture_of(rows, days, loads, cases)

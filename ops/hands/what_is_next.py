@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 
+from coalescing.lanes import CHECKINS
 from coalescing.outcomes import EntryState, PeekedEntry
 from ops.hands.key_view import KeyView
 from ops.hands.spans import in_short
@@ -74,6 +75,8 @@ def _absent(view: KeyView) -> str:
     if debt.dead_at is not None:
         return _of_the_dead(debt)
     if put_off := debt.put_off_seconds(datetime.now(UTC)):
+        if debt.lane != CHECKINS.name:
+            return f"Its time has not come: reconcile submits it in {in_short(put_off)}."
         return (
             "Its run in the lane reassessments, with the athlete's other imported days. Should that not come,"
             f" reconcile submits it in {in_short(put_off)}."

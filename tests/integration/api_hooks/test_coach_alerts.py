@@ -1,11 +1,14 @@
 """Coach alerts over HTTP: a coach's own, active ones first, and dealt with."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 from uuid import UUID, uuid4
 
 import httpx
 import pytest
+
+from storage.coach_alert_doors import ALERTS
 
 pytestmark = pytest.mark.integration
 
@@ -71,6 +74,29 @@ def test_a_coach_sees_their_own_and_an_admin_all(
         assert api.get("/api/coach-alerts", headers=bearer(who)).status_code == 403
     assert api.get("/api/coach-alerts").status_code == 401
     assert api.get("/api/coach-alerts", headers=bearer("nobody@example.org")).status_code == 404
+
+
+def test_no_more_is_read_than_the_alerts_of_the_coachs_athletes(
+    people: Any, raised: Raised, ask: Ask
+) -> None:
+    raised(people.client, "HIGH_ACWR")
+    for _ in range(300):
+        raised(people.foreign_client, "HIGH_ACWR", "RESOLVED", over=True)
+    ask("ANALYZE coach_alerts")
+    (coach,) = ask("SELECT user_id FROM clients WHERE id = %s", UUID(people.client))
+    numbered = re.sub(rb"%\((\w+)\)s", b"%s", ALERTS.text)
+    values = {b"caller_id": coach["user_id"], b"caller_email": None, b"limit": 100}
+    given = [values[name] for name in re.findall(rb"%\((\w+)\)s", ALERTS.text)]
+    ((plan,),) = (row.values() for row in ask(f"EXPLAIN (ANALYZE, FORMAT JSON) {numbered.decode()}", *given))
+    assert _read(plan[0]["Plan"]) <= 10
+
+
+def _read(node: dict[str, Any]) -> float:
+    """Rows of alerts that a plan has looked at."""
+    own = 0.0
+    if node.get("Relation Name") == "coach_alerts":
+        own = node["Actual Loops"] * (node["Actual Rows"] + node.get("Rows Removed by Filter", 0))
+    return own + sum(map(_read, node.get("Plans", ())))
 
 
 @pytest.mark.parametrize(("way", "status"), [("dismiss", "DISMISSED"), ("action", "ACTIONED")])

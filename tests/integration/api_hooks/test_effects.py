@@ -34,7 +34,7 @@ def test_what_and_why_and_by_which_revision(
     assert answer.status_code == 200, answer.text
     (shown,) = answer.json()["effects"]
     assert shown["key"] == effect
-    assert shown["what"] == "workout, status PLANNED -> CANCELLED"
+    assert shown["what"] == "workout, PLANNED -> CANCELLED"
     assert (shown["date"], shown["revision"], shown["cause"]) == ("2026-03-14", 3, {"rule": "PAIN"})
     assert (shown["withdrawnAt"], shown["withdrawnBecause"], shown["leftAsIs"]) == (None, None, False)
 

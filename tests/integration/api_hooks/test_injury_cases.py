@@ -107,6 +107,7 @@ def test_d1_a_person_resolves_a_case_and_its_restrictions_are_cleared(
     assert now["resolvedOn"] is not None
     (restriction,) = now["restrictions"]
     assert (restriction["isActive"], restriction["clearedBy"]) == (False, people.coach)
+    assert restriction["clearedAt"] == now["assessedAt"]
     assert [one for one in read() if one["id"] == case] == [now]
     assert [one["restrictions"][0]["isActive"] for one in read() if one["id"] == other] == [True]
     assert owed(ask) == [{"lane": "injuries", "key": people.client, "revision": 1}]

@@ -239,7 +239,8 @@ def test_preferences_have_defaults_and_keep_what_is_not_given(
     assert off == {"milestoneAlertsEnabled", "patternAlertsEnabled", "weatherAlertsEnabled"}
     assert content["quietHours"] == {"from": "22:00", "to": "07:00"}
     assert (content["timeZoneInForce"], content["outsideHealthDetails"]) == ("Europe/Berlin", True)
-    content = put(quietHours=None, timeZone=None, outsideHealthDetails=None)
+    content = put(quietHours=None, timeZone=None, outsideHealthDetails=None, switches=None)
+    assert [name for name, is_on in content["switches"].items() if not is_on] == ["weatherAlertsEnabled"]
     assert (content["quietHours"], content["timeZoneInForce"]) == (None, "Pacific/Auckland")
     assert content["outsideHealthDetails"] is False
     assert api.get("/api/notification-preferences", headers=headers).json() == content

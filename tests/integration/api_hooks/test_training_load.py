@@ -164,7 +164,7 @@ def test_the_days_that_are_asked_for(
         ({"to": "20260314"}, "to", "a date (YYYY-MM-DD)"),
         ({"to": "2026-02-30"}, "to", "a date (YYYY-MM-DD)"),
         ({"from": "2026-03-02", "to": "2026-03-01"}, "from", "no later than to, 2026-03-01"),
-        ({"from": "2025-03-01", "to": "2026-03-02"}, "from", "at most 366 days up to to, 2026-03-02"),
+        ({"from": "2025-03-01", "to": "2026-03-02"}, "from", "within the 366 days up to 2026-03-02"),
     ],
 )
 def test_days_that_are_none_are_refused(

@@ -141,6 +141,14 @@ def test_what_software_has_changed_is_shown_with_the_plan_and_the_reason(
     }
 
 
+def test_a_change_is_over_once_its_effect_is_withdrawn_though_a_person_has_been_there(
+    plan: Plan, read: Read, ask: Ask
+) -> None:
+    modify(ask, plan().json()["workouts"][0]["id"], "workout:1")
+    ask("UPDATE effects SET withdrawn_at = now(), withdrawn_because = 'CORRECTED', left_as_is = true")
+    assert read()["workouts"][0]["change"] is None
+
+
 def test_the_days_that_are_asked_for(plan: Plan, read: Read, day: date) -> None:
     for days in (-1, 0, 27, 28):
         plan(date=str(day + timedelta(days=days)))
@@ -158,7 +166,7 @@ def test_the_days_that_are_asked_for(plan: Plan, read: Read, day: date) -> None:
         ({"clientId": "me"}, "clientId", "a UUID"),
         ({"from": "tomorrow"}, "from", "a date (YYYY-MM-DD)"),
         ({"from": "2026-03-02", "to": "2026-03-01"}, "from", "no later than to, 2026-03-01"),
-        ({"from": "2025-03-01", "to": "2026-03-02"}, "from", "at most 366 days up to to, 2026-03-02"),
+        ({"from": "2025-03-01", "to": "2026-03-02"}, "from", "within the 366 days up to 2026-03-02"),
     ],
 )
 def test_days_that_are_none_are_refused(

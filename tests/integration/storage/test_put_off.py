@@ -10,7 +10,7 @@ from psycopg.rows import DictRow
 from storage import ledger
 from storage.check_ins import LANE
 from storage.inspection import debts
-from storage.put_off import PUT_OFF_HOURS
+from storage.put_off import PUT_OFF_HOURS, owe_at
 from storage.receipts import RECEIPT
 from tests.intake import CheckInWriter
 
@@ -68,3 +68,12 @@ def test_a_receipt_tells_when_it_was_accepted(
     assert row is not None
     assert datetime.now(UTC) - row["owed_at"] < timedelta(minutes=1)
     assert row["owed_at"] <= datetime.now(UTC)
+
+
+def test_work_may_be_owed_from_a_time_on(connection: Connection[DictRow]) -> None:
+    now = datetime.now(UTC)
+    owe_at(connection, "any", {"night": now + timedelta(hours=9), "past": now - timedelta(hours=1)})
+    assert _overdue(connection, "any") == ["past"]
+    owe_at(connection, "any", {"past": now + timedelta(hours=1)})
+    assert _overdue(connection, "any") == []
+    assert ledger.owed(connection, "any", ["past"])["past"].revision == 2

@@ -20,6 +20,7 @@ from coalescing.outcomes import EntryState
 from domain.notices import Audience, Priority
 from runtime.settings import get_settings
 from storage import ledger
+from storage.debts import Finished
 from tasks import deliveries
 from tasks.deliveries import deliver
 from tasks.drain import run
@@ -70,13 +71,28 @@ class Lanes:
 
     def drain(self) -> dict[str, int | str]:
         """Both, once."""
-        self._run(self.notices, address)
-        return self._run(self.deliveries, deliver)
+        self.drain_notices()
+        return self.drain_deliveries()
 
-    def _run(self, lane: LaneClient, handler: Any) -> dict[str, int | str]:
+    def drain_notices(self) -> None:
+        self._run(self.notices, address)
+
+    def drain_deliveries(self, *, at_most: int | None = None) -> dict[str, int | str]:
+        return self._run(self.deliveries, deliver, at_most)
+
+    def tell_all(self) -> None:
+        """What a run of the lane notices does, on the test's connection: the worker has one only."""
+        with self.connection.transaction():
+            owed = ledger.overdue(self.connection, NOTICES.name, older_than_seconds=-1, page=100)
+            work = [Work(key, b"", revision, 1) for page in owed for key, revision in page.items()]
+            address(self.connection, work)
+            done = {each.key: Finished(each.revision) for each in work}
+            ledger.mark_done(self.connection, NOTICES.name, done)
+
+    def _run(self, lane: LaneClient, handler: Any, at_most: int | None = None) -> dict[str, int | str]:
         for owed in ledger.overdue(self.connection, lane.lane.name, older_than_seconds=-1, page=100):
             lane.submit_many([(key, b"", revision) for key, revision in owed.items()], if_absent=True)
-        return run(lane, handler)
+        return run(lane, handler, at_most=at_most)
 
 
 @pytest.fixture
@@ -282,7 +298,8 @@ def test_a_commit_that_fails_does_not_make_this_process_send_it_again(
         board.raise_(athlete, key=key)
     with monkeypatch.context() as patch:
         patch.setattr(deliveries, "write_outcomes", _killed)
-        lanes.drain()  # together, then one by one
+        lanes.drain_notices()
+        lanes.drain_deliveries(at_most=1)  # together, then one by one
     assert eventually(lanes, board) == ["SENT", "SENT"]
     assert len(hook.got) == 2
 
@@ -316,6 +333,46 @@ def test_a_test_message_goes_out_once_at_any_hour_and_is_nobodys_dead_letter(
     assert statuses(board) == ["DEAD", "SENT"]
     assert [orjson.loads(got.body)["type"] for got in hook.got] == ["channel.test"] * 2
     assert dead(board) == []
+
+
+@pytest.mark.parametrize("corrects", [False, True])
+def test_what_is_cancelled_for_a_reason_that_has_gone_meanwhile_goes_out_all_the_same(
+    board: NoticeBoard,
+    athlete: Athlete,
+    hook: Receiver,
+    lanes: Lanes,
+    monkeypatch: pytest.MonkeyPatch,
+    *,
+    corrects: bool,
+) -> None:
+    """A run has read that it is withdrawn, and is busy with others; by then it is raised, and told, again."""
+    board.channel(athlete.coach, hook.url)
+    board.raise_(athlete)
+    lanes.drain_notices()
+    if corrects:
+        lanes.drain()
+        board.withdraw(athlete)
+        lanes.drain_notices()
+        board.raise_(athlete)
+    else:
+        board.withdraw(athlete)
+    send = deliveries._send
+
+    def busy(*arguments: Any) -> Any:
+        monkeypatch.setattr(deliveries, "_send", send)
+        if corrects:
+            board.withdraw(athlete)
+        else:
+            board.raise_(athlete)
+        lanes.tell_all()
+        return send(*arguments)
+
+    monkeypatch.setattr(deliveries, "_send", busy)
+    lanes.drain_deliveries()
+    assert statuses(board)[-1] == "CANCELLED"
+    lanes.drain()
+    types = [orjson.loads(got.body)["type"] for got in hook.got]
+    assert types == ["notification.created", "notification.corrected"][: 1 + corrects]
 
 
 def _killed(*_: object) -> None:
@@ -591,6 +648,26 @@ def test_addresses_of_our_own_neighbourhood_are_not_called(
     board.raise_(athlete)
     lanes.drain()
     assert dead(board) == ["its address is not public"]
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["ntfy://{}/?to=mine", "ntfy://{}?mode=private&to=mine", "ntfy:////{}/mine", "ntfy://a:b@{}/mine"],
+)
+def test_nor_where_only_the_service_reads_the_address_from_the_url(
+    board: NoticeBoard,
+    athlete: Athlete,
+    hook: Receiver,
+    lanes: Lanes,
+    monkeypatch: pytest.MonkeyPatch,
+    url: str,
+) -> None:
+    monkeypatch.setenv("AFTERWRITE_DELIVERY_ALLOW_PRIVATE", "false")
+    get_settings.cache_clear()
+    board.channel(athlete.coach, url.format(hook.url.removeprefix("http://")), kind="APPRISE")
+    board.raise_(athlete)
+    lanes.drain()
+    assert (dead(board), hook.got) == (["its address is not public"], [])
 
 
 def test_c8_logs_hold_no_name_no_pain_no_text_and_no_address(

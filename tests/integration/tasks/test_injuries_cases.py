@@ -308,6 +308,33 @@ def test_what_a_person_closes_is_lifted_at_once_when_it_is_owed(
     assert rows == [{"source": "MANUAL", "status": verdict["status"]}]
 
 
+def test_what_a_person_ends_on_the_day_of_a_later_report_is_no_new_case(story: Story) -> None:
+    story.hurts(0, 5)
+    _assess(story, status="ACTIVE")
+    story.hurts(2, 5)  # the person's business: nothing moves
+    _assess(story, status="RESOLVED", resolved_on=day(2))
+    story.look_again(2)
+    assert [case["source"] for case in story.cases()] == ["MANUAL"]
+    story.hurts(3, 5)
+    assert [case["source"] for case in story.cases()] == ["MANUAL", "AUTOMATIC"]
+
+
+def test_d14_an_illness_that_goes_on_is_told_with_its_new_end(story: Story) -> None:
+    story.is_ill(0).is_ill(1)
+    told = [params["until"] for kind, params in story.notices() if kind == "ILLNESS_REPORT"]
+    assert told == [str(day(3))]
+    assert story.restrictions()[0]["end_date"] == day(3)
+
+
+def test_an_effect_says_which_rules_were_met(story: Story) -> None:
+    story.plans(0)
+    story.hurts(0, 8)
+    causes = {row["kind"]: row["cause"] for row in story.rows("effects")}
+    assert causes["case"]["reasons"] == ["PAIN_8_OR_MORE"]
+    assert causes["workout"]["reasons"] == ["PAIN_8_OR_MORE"]
+    assert causes["workout"]["day"] == str(day(0))
+
+
 def test_a_case_that_a_person_opens_ends_the_automatic_one_of_the_same(story: Story) -> None:
     story.connection.execute(
         "INSERT INTO injury_cases (client_id, kind, body_part, status, source, opened_on, last_reported_on,"

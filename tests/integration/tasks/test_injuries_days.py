@@ -200,3 +200,44 @@ def test_a_pattern_that_a_correction_takes_away_is_withdrawn(story: Story) -> No
     assert story.told().count("PATTERN_ALERT") == 2  # it rises, too
     story.hurts(1, 1)
     assert "PATTERN_ALERT" not in story.told()
+
+
+@pytest.mark.parametrize("keeps", [False, True])
+def test_a_pattern_comes_to_the_same_day_by_day_and_at_once(
+    writer: CheckInWriter, lane: LaneClient, *, keeps: bool
+) -> None:
+    """It goes on after the case in which it began is over; or while a person keeps the case."""
+
+    def alerts(*, at_once: bool) -> list[dict[str, object]]:
+        story = Story(writer, lane).hurts(0, 3)
+        if keeps:
+            story.connection.execute(
+                "UPDATE injury_cases SET source = 'MANUAL', assessed_by = %s WHERE client_id = %s",
+                [writer.coach, story.athlete],
+            )
+        pains = (3, 3, 3, 7) if keeps else (3, 3, 1, 1, 1, 6)
+        for number, pain in enumerate(pains, 1):
+            story.says(number, injury_pain=pain, injury_body_part="KNEE" if pain > 1 else None)
+            if not at_once:
+                story.settle()
+        story.settle()
+        return [dict(params) for kind, params in story.notices() if kind == "PATTERN_ALERT"]
+
+    told = alerts(at_once=False)
+    assert told == alerts(at_once=True)
+    assert {alert["severity"] for alert in told} == {"HIGH"}
+
+
+def test_an_imported_day_that_the_lane_of_check_ins_comes_to_sets_nothing_in_motion(
+    story: Story, writer: CheckInWriter, lane: LaneClient
+) -> None:
+    """Its debt is put off, but not for ever. What a person says of it later counts."""
+    run = story.plans(2)
+    for number, pain in ((0, 8), (1, 5)):
+        key = writer.key(story.athlete, day(number), injury_pain=pain, injury_body_part="KNEE")
+        story.connection.execute("UPDATE daily_metrics SET is_imported = true")
+        lane.submit(key)
+    story.settle()
+    assert (story.standing(), story.workout(run)[1]) == ({}, "PLANNED")
+    story.hurts(1, 6)
+    assert story.workout(run)[1] == "CANCELLED"

@@ -116,6 +116,13 @@ def _state(story: Story, names: dict[str, str]) -> dict[str, Any]:
 @example(steps=[(d, _answers(8, "KNEE"), True) for d in (0, 1, 2)], seed=0)
 @example(steps=[(d, _answers(p, "KNEE"), True) for d, p in ((0, 3), (1, 1), (2, 1), (3, 1), (3, 4))], seed=0)
 @example(
+    # What is told is that of the report that counts, and not of the one that was corrected.
+    steps=[
+        (d, _answers(p, "KNEE"), s) for d, p, s in ((0, 3, False), (2, 5, False), (1, 5, True), (1, 3, True))
+    ],
+    seed=0,
+)
+@example(
     # One case is over while another one, which began before it, goes on.
     steps=[
         (0, _answers(4, "KNEE", injury_specific_type="MENISCUS"), True),

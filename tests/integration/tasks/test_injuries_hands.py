@@ -14,6 +14,13 @@ from tests.integration.tasks.injured import Story
 pytestmark = pytest.mark.integration
 
 DAYS = range(5)
+PLAN = {
+    "type": "RUNNING",
+    "status": "PLANNED",
+    "intensity": "THRESHOLD",
+    "duration_minutes": 60.0,
+    "distance_m": 12000.0,
+}
 SAID = st.sampled_from(
     (
         {"injury_pain": 4, "injury_body_part": "KNEE"},
@@ -25,13 +32,15 @@ SAID = st.sampled_from(
         {},
     )
 )
-STEPS = st.lists(st.tuples(st.sampled_from(DAYS), st.one_of(st.none(), SAID, SAID)), min_size=1, max_size=10)
+#: What a person does to a workout: makes something else of it, or puts it back as it was planned.
+HANDS = st.sampled_from(("CHANGE", "PUT BACK"))
+STEPS = st.lists(st.tuples(st.sampled_from(DAYS), st.one_of(HANDS, SAID, SAID)), min_size=1, max_size=10)
 
 
 @settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(steps=STEPS)
 def test_what_a_person_has_made_of_a_workout_stays_and_all_else_is_given_back(
-    writer: CheckInWriter, lane: LaneClient, steps: list[tuple[int, dict[str, Any] | None]]
+    writer: CheckInWriter, lane: LaneClient, steps: list[tuple[int, dict[str, Any] | str]]
 ) -> None:
     story = Story(writer, lane)
     runs = [story.plans(number) for number in DAYS]
@@ -43,9 +52,9 @@ def test_what_a_person_has_made_of_a_workout_stays_and_all_else_is_given_back(
 
     for count, (number, said) in enumerate(steps):
         run = runs[number]
-        if said is None:
+        if isinstance(said, str):
             taken[run] |= keys_of(run)
-            story.touches(run, duration_minutes=100.25 + count, status="PLANNED")
+            story.touches(run, **(PLAN | {"duration_minutes": 100.25 + count} if said == "CHANGE" else PLAN))
             theirs[run] = story.workout(run)
             continue
         story.says(number, **said).settle()

@@ -1,10 +1,17 @@
 """Planned workouts: changed from the plan, and a person's hands on them are respected."""
 
+import threading
+
+import psycopg
 import pytest
+from psycopg.rows import dict_row
 
 from coalescing.lane_client import LaneClient
+from coalescing.lanes import INJURIES
+from storage.workouts import owe_changed_plans
+from tasks.resources import lane_client
 from tests.intake import CheckInWriter
-from tests.integration.tasks.injured import Story
+from tests.integration.tasks.injured import Story, day
 
 pytestmark = pytest.mark.integration
 
@@ -155,16 +162,38 @@ def test_a_workout_that_is_planned_on_a_day_of_fatigue_is_covered_too(story: Sto
     assert story.workout(run)[1] == "MODIFIED"
 
 
-def test_where_nothing_concerns_a_plan_its_change_owes_nothing(story: Story) -> None:
+def test_a_workout_that_is_planned_while_its_case_is_opened_is_covered_too(
+    story: Story, database_url: str
+) -> None:
+    """Neither sees the other: the plan is not committed when the run looks, and the case is not there yet."""
+    with psycopg.connect(database_url, row_factory=dict_row) as planner:
+        values = [story.athlete, day(3)]
+        statement = "INSERT INTO workouts (client_id, date, type) VALUES (%s, %s, 'RUNNING') RETURNING id"
+        (row,) = planner.execute(statement, values).fetchall()
+        owe_changed_plans(planner, {story.athlete: [day(3)]})
+        report = threading.Thread(target=story.hurts, args=[0, 8])
+        report.start()
+        report.join(1)  # which is all it takes, if it does not wait for the planner
+    report.join(20)
+    revision = "SELECT revision FROM owed_work WHERE lane = 'injuries'"
+    (owed,) = story.connection.execute(revision).fetchall()
+    lane_client(INJURIES.name).submit_many([(str(story.athlete), b"", owed["revision"])])
+    story.settle()
+    assert story.workout(row["id"])[1] == "CANCELLED"
+
+
+def test_where_nothing_concerns_a_plan_its_change_does_nothing(story: Story) -> None:
     story.hurts(0, 3).is_well(1, 2, 3)
     story.connection.execute(
         "UPDATE daily_metrics SET stress = 9 WHERE date = '2026-03-05'"
     )  # as by an import
     story.plans(4)
-    assert story.replans(4) == {}
+    before = story.standing()
+    story.replans(4)
+    assert story.standing() == before
     story.hurts(9, 3)
     run = story.plans(3)
-    assert story.replans(3, 9) == {"injuries": {str(story.athlete): 6}}
+    story.replans(3, 9)
     assert story.workout(run)[1] == "PLANNED"  # fatigue of a day that is over is not made anew
     assert "FATIGUE_FLAG" not in story.told()
 
@@ -192,3 +221,20 @@ def test_a_workout_without_numbers_stays_without(story: Story) -> None:
     assert story.workout(run) == ("RUNNING", "PLANNED", None, None, None)
     story.hurts(0, 4)
     assert story.workout(run) == ("ALTERNATIVE", "MODIFIED", None, None, None)
+
+
+def test_a_workout_that_a_person_has_put_back_as_it_was_planned_is_theirs(story: Story) -> None:
+    run = story.plans(6)
+    story.hurts(0, 8)
+    story.touches(run, status="PLANNED")
+    story.replans(6)
+    story.hurts(1, 4).hurts(2, 9)
+    assert story.workout(run) == PLAN
+    for number in range(3):
+        story.hurts(number, 1, None)
+    assert (story.workout(run), story.standing()) == (PLAN, {})
+    assert [row["left_as_is"] for row in story.rows("effects") if row["kind"] == "workout"] == [True]
+    story.says(6, stress=9).settle()
+    assert story.workout(run)[1] == "MODIFIED"  # for another cause it is a plan like any other
+    story.is_well(6).hurts(3, 8)
+    assert story.workout(run) == PLAN

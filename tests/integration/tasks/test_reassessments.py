@@ -25,6 +25,7 @@ from tasks.resources import lane_client
 from tests.books import books_of_assessing
 from tests.checker import expected_results, stored_results
 from tests.intake import CheckInWriter
+from tests.integration.tasks.injured import Story, day
 
 pytestmark = pytest.mark.integration
 
@@ -262,3 +263,21 @@ def test_a_frozen_run_may_not_write_over_a_result_that_was_found_to_hold(
     assert write_results(connection, [slow], results, signatures=[b"s" * 16]) == set()
     rows = _all_rows(connection)
     assert stored_results(rows) == expected_results(rows)
+
+
+@pytest.mark.parametrize("is_imported", [False, True])
+def test_a_correction_that_is_done_here_withdraws_what_it_no_longer_justifies(
+    writer: CheckInWriter, lane: LaneClient, *, is_imported: bool
+) -> None:
+    """The lane of the day comes second, and finds nothing owed. Days of an import set nothing in motion."""
+    story = Story(writer, lane)
+    run_ = story.plans(5)
+    story.hurts(5, 8)
+    writer.connection.execute("UPDATE daily_metrics SET is_imported = %s", [is_imported])
+    key = writer.key(story.athlete, day(5), injury_pain=1, injury_body_part=None)
+    owe_reassessments(story.connection, {story.athlete: (day(0), day(6))})
+    reassess_now(story.connection, story.athlete)
+    lane.submit(key)
+    story.settle()
+    assert story.workout(run_)[1] == ("CANCELLED" if is_imported else "PLANNED")
+    assert bool(story.standing()) is is_imported

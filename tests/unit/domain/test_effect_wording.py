@@ -32,7 +32,13 @@ from domain.effect_wording import effect_line
             "workout",
             {"status": "PLANNED", "duration_minutes": 60.0, "type": "RUNNING"},
             {"status": "MODIFIED", "duration_minutes": 30.0, "type": "RUNNING"},
-            "workout, status PLANNED -> MODIFIED, duration minutes 60 -> 30",
+            "workout: RUNNING, PLANNED -> MODIFIED, minutes 60 -> 30",
+        ),
+        (
+            "workout",
+            {"status": "PLANNED", "type": "RUNNING"},
+            {"status": "MODIFIED", "type": "ALTERNATIVE"},
+            "workout, PLANNED -> MODIFIED, type RUNNING -> ALTERNATIVE",
         ),
         (
             "notice",

@@ -2,6 +2,7 @@
 
 import pytest
 
+from domain.injuries.detection import RULES, Concern
 from domain.notice_delivery import DeliveryWhat
 from domain.notices import Audience, NoticeKind
 from notifications.rendering import Text, in_app, language_of, outside
@@ -91,3 +92,19 @@ def test_outside_with_details_if_the_recipient_lets_them_out() -> None:
 
 def test_a_test_message_says_that_it_is_one() -> None:
     assert "test" in outside(language_of("en"), DeliveryWhat.TEST, None, "https://a.example", None).body
+
+
+@pytest.mark.parametrize(("weeks", "said"), [(1, "1 week,"), (3, "3 weeks,")])
+def test_one_of_it_and_several(weeks: int, said: str) -> None:
+    proposed = PAIN | {"pauseWeeks": weeks, "goalShiftDays": 7 * weeks}
+    text = told(NoticeKind.SYMPTOM_FLAG, Audience.COACH, proposed)
+    assert f"a break of {said} and the goal {7 * weeks} days later." in text.body
+    rest = {"illnessType": "COLD", "restDays": weeks, "until": "2026-03-16"}
+    days = "1 dag" if weeks == 1 else f"{weeks} dagar"
+    assert f"(minst {days})." in told(NoticeKind.ILLNESS_REPORT, Audience.COACH, rest, "sv").body
+
+
+@pytest.mark.parametrize("code", ["en", "sv"])
+def test_every_reason_for_an_easier_day_has_words(code: str) -> None:
+    reasons = {rule.reason for rule in RULES if rule.concern is Concern.FATIGUE}
+    assert language_of(code).words["reasons"].keys() == {reason.value for reason in reasons}

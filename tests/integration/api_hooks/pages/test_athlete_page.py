@@ -62,6 +62,20 @@ def test_todays_readiness_with_reasons_confidence_and_age(look: Look, post: Post
     assert URGENT_NOTE in text
 
 
+def test_what_is_being_followed_up_stands_before_the_advice(
+    look: Look, post: Post, ask: Ask, people: Any
+) -> None:
+    post(hrvRMSSD=61.5, restingHR=52, mood=7)
+    ask(_RESULT)
+    ask(
+        "INSERT INTO injury_cases (client_id, kind, body_part, status, source, opened_on, last_reported_on,"
+        " severity, decision, minimum_days) VALUES ('" + people.client + "', 'INJURY', 'KNEE', 'ACTIVE',"
+        " 'AUTOMATIC', '2026-03-14', '2026-03-14', 'HIGH', 'REST', 14)"
+    )
+    text = text_of(look())
+    assert text.index("Pain (knee), since 14 Mar") < text.index("Consider training")
+
+
 def test_no_check_ins_at_all(look: Look) -> None:
     text = text_of(look())
     assert "no check-ins There is no check-in in the last 156 days." in text

@@ -71,6 +71,10 @@ def test_of_one_day_and_for_machines(type_: Any, athlete: UUID) -> None:
     assert effect["after"] == REST
 
 
+def test_a_single_one(type_: Any, athlete: UUID) -> None:
+    assert "on 2026-03-15: 1 effect, 1 of them standing" in type_("effects", str(athlete), "2026-03-15").out
+
+
 def test_nothing_happened(type_: Any, connection: Connection[DictRow]) -> None:
     said = type_("effects", str(CheckInWriter(connection).athlete()))
     assert (said.code, "0 effects" in said.out) == (0, True)

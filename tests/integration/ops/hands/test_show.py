@@ -39,6 +39,21 @@ def test_by_id_and_by_name(type_: Any, athlete: UUID) -> None:
         assert "Pacific/Kiritimati" in said.out
 
 
+def test_what_is_being_followed_up_comes_first(
+    type_: Any, athlete: UUID, connection: Connection[DictRow]
+) -> None:
+    connection.execute(
+        "INSERT INTO injury_cases (client_id, kind, body_part, status, source, opened_on, last_reported_on,"
+        " severity, decision, minimum_days)"
+        " VALUES (%s, 'INJURY', 'KNEE', 'ACTIVE', 'AUTOMATIC', '2026-03-14', '2026-03-14', 'HIGH', 'REST',"
+        " 14)",
+        [athlete],
+    )
+    said = type_("show", str(athlete))
+    assert said.out.index("Pain (knee), since 14 Mar") < said.out.index("Readiness today")
+    assert "comes first, whatever readiness says" in said.out
+
+
 def test_a_terminal_that_knows_few_characters(athlete: UUID, environment: dict[str, str]) -> None:
     shown = subprocess.run(
         [sys.executable, "-c", "from ops.cli import main; main()", "show", str(athlete)],

@@ -47,6 +47,7 @@ def test_these_will_do(kind: ChannelKind, url: str) -> None:
         (APPRISE, "syslog://"),
         (APPRISE, "file:///etc/passwd"),
         (APPRISE, "slack://"),
+        (APPRISE, "ntfy:////ntfy.example.org/topic"),
         (APPRISE, "https://example.org"),
         (APPRISE, ""),
     ],
@@ -88,7 +89,10 @@ def test_any_service_where_private_addresses_are_allowed() -> None:
     [
         (WEBHOOK, "https://user:secret@Hooks.example.org:8443/token", "https://hooks.example.org:8443"),
         (APPRISE, "ntfy://a-topic-of-mine", "ntfy"),
+        (APPRISE, "ntfy://a-topic-of-mine?priority=high", "ntfy"),
         (APPRISE, "ntfy://ntfy.example.org/topic", "ntfy://ntfy.example.org"),
+        (APPRISE, "ntfy://ntfy.example.org?to=topic", "ntfy://ntfy.example.org"),
+        (APPRISE, "ntfy://ntfy.example.org?mode=private", "ntfy://ntfy.example.org"),
         (APPRISE, "mailto://user:secret@example.org", "mailto://example.org"),
         (APPRISE, "tgram://123456789:token/1/", "tgram"),
         (APPRISE, "slack://T1/A1/token", "slack"),

@@ -29,7 +29,7 @@ def test_the_plan_and_the_history() -> None:
     assert "running, 60 min, cancelled" in shown(plan_table(MISTAKE))
     history = shown(history_table(MISTAKE))
     assert "06:30:04" in history
-    assert "status PLANNED -> CANCELLED" in history
+    assert "PLANNED -> CANCELLED" in history
     assert "06:30:08 corrected" in history
 
 

@@ -50,6 +50,7 @@ def view(entry: PeekedEntry | None, debt: Debt | None = OWED, pause: Pause | Non
         (view(entry(EntryState.DEAD), DONE), "what was owed is done"),
         (view(ABSENT), "reconcile submits"),
         (view(ABSENT, PUT_OFF), "in the lane reassessments"),
+        (view(ABSENT, replace(PUT_OFF, lane="deliveries")), "Its time has not come"),
         (view(ABSENT, DONE), "what was owed is done"),
         (view(ABSENT, DEAD), "`afterwrite dead replay`"),
         (view(ABSENT, FORGOTTEN), "it was forgotten"),
