@@ -23,9 +23,9 @@ def json_answer(content: Any, status: int = 200, headers: Mapping[str, str] | No
     )
 
 
-def error_answer(error: ApiError) -> Response:
-    """The response for an error: `{"error": ...}`, with `details` where fields are at fault."""
-    content: dict[str, Any] = {"error": str(error)}
+def error_answer(error: ApiError, **more: Any) -> Response:
+    """The response for an error: `{"error": ...}`, with `details` where fields are at fault, and `more`."""
+    content: dict[str, Any] = {**more, "error": str(error)}
     if error.details:
         content["details"] = [_detail(fault) for fault in error.details[:MOST_NAMED]]
     if isinstance(error, UnavailableError):

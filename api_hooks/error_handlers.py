@@ -25,7 +25,8 @@ _RULES = MappingProxyType(
         "int_from_float": "a whole number",
         "uuid_parsing": "a UUID",
         "bool_parsing": "true or false",
-        "greater_than_equal": "at least 1",
+        "greater_than_equal": "at least {ge}",
+        "less_than_equal": "at most {le}",
     }
 )
 
@@ -49,11 +50,17 @@ async def _on_http_exception(request: Request, error: Exception) -> Response:
 
 
 async def _on_validation_error(_: Request, error: Exception) -> Response:
-    problems: Sequence[Any] = cast("RequestValidationError", error).errors()
-    return error_answer(InvalidFieldsError([_fault(problem) for problem in problems]))
+    return error_answer(InvalidFieldsError(faults_of(cast("RequestValidationError", error))))
+
+
+def faults_of(error: RequestValidationError) -> list[FieldFault]:
+    """What is wrong with the parameters of a URL."""
+    problems: Sequence[Any] = error.errors()
+    return [_fault(problem) for problem in problems]
 
 
 def _fault(problem: dict[str, Any]) -> FieldFault:
     name = str(problem["loc"][-1])
     value = None if problem["type"] == "missing" else problem["input"]
-    return FieldFault(name, value, _RULES.get(problem["type"], "something else"))
+    rule = _RULES.get(problem["type"], "something else").format_map(problem.get("ctx", {}))
+    return FieldFault(name, value, rule)

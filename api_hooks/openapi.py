@@ -17,6 +17,7 @@ from domain.notice_delivery import ChannelKind
 from domain.notice_switches import Switch
 from domain.notices import Priority
 from domain.wording import SAFETY_NOTE, URGENT_NOTE
+from storage.assignment_doors import MOST_ASSIGNMENTS
 
 TITLE = "Afterwrite"
 DESCRIPTION = (
@@ -181,6 +182,23 @@ WORKOUT_REQUEST = _body(
 #: For the route that changes a workout.
 WORKOUT_CHANGE_REQUEST = _body(
     _named("ChangedWorkout"), it_was_done={"status": "COMPLETED"}, shorter={"durationMinutes": 30}
+)
+
+#: For the route that completes assignments.
+ASSIGNMENTS_REQUEST = _body(
+    {
+        "type": "object",
+        "properties": {
+            "ids": {
+                "type": "array",
+                "items": {"type": "string", "format": "uuid"},
+                "minItems": 1,
+                "maxItems": MOST_ASSIGNMENTS,
+            }
+        },
+        "required": ["ids"],
+    },
+    two={"ids": [_CHECK_IN_EXAMPLE["clientId"], "5f0c8a52-9d5e-4a86-8f6e-0a4f5a6f2f11"]},
 )
 
 #: For the route by which a person assesses a case.

@@ -27,6 +27,7 @@ class FieldProblem(Shown):
 class Problem(Shown):
     """Any answer that is not what was asked for."""
 
+    success: bool | None = Field(None, description="of a team's dashboard: false; else absent")
     error: str = Field(description="one sentence")
     details: list[FieldProblem] | None = Field(None, description="with 422: every field that is not right")
     retry_after: int | None = Field(None, description="with 503: seconds, as in the header Retry-After")

@@ -6,13 +6,15 @@ from starlette.requests import Request
 
 from api_hooks.authentication import Authenticator
 from api_hooks.database import Database
+from api_hooks.errors import UnavailableError
 from api_hooks.intake import Intake
 from api_hooks.metrics_page import MetricsPage
 from api_hooks.redis_view import RedisView
 from api_hooks.submitting import Submitting
 from coalescing.async_client import AsyncScriptClient
 from coalescing.async_submitter import AsyncSubmitter
-from coalescing.lanes import CHECKINS, DELIVERIES, INJURIES, TRAINING_LOADS
+from coalescing.lanes import CHECKINS, DELIVERIES, INJURIES, TEAM_SUMMARIES, TRAINING_LOADS
+from runtime.json_cache import JsonCache
 from runtime.settings import Settings
 from storage.pools import web_pool
 
@@ -40,6 +42,13 @@ class Services:
         self.training_loads = Submitting(AsyncSubmitter(TRAINING_LOADS, self._scripts, settings.redis_prefix))
         self.injuries = Submitting(AsyncSubmitter(INJURIES, self._scripts, settings.redis_prefix))
         self.deliveries = Submitting(AsyncSubmitter(DELIVERIES, self._scripts, settings.redis_prefix))
+        self.team_summaries = Submitting(AsyncSubmitter(TEAM_SUMMARIES, self._scripts, settings.redis_prefix))
+        self.cache = JsonCache(
+            settings.require_redis_url(),
+            settings.redis_prefix,
+            timeout_ms=settings.redis_timeout_ms,
+            forgiven=(UnavailableError,),
+        )
         self.redis = RedisView(settings, self._scripts)
         self.metrics = MetricsPage(self.database, self.redis, settings)
 
@@ -49,6 +58,7 @@ class Services:
 
     async def close(self) -> None:
         """Let go of all connections."""
+        await self.cache.close()
         await self.database.close()
         await self.redis.close()
         await self._scripts.close()

@@ -267,6 +267,30 @@ DELIVERIES = Lane(
     backoff_cap_ms=6 * 3_600_000,
 )
 
+TEAM_SUMMARIES = Lane(
+    name="team-summaries",
+    queue="summaries",
+    key_form="teamId:date",
+    handler="tasks.team_summaries:summarise",
+    window_ms=30_000,
+    batch=50,
+    background=True,
+    backoff_base_ms=5_000,
+)
+
+BUSINESS_TRENDS = Lane(
+    name="business-trends",
+    queue="summaries",
+    key_form="businessId",
+    handler="tasks.business_trends:count_trends",
+    window_ms=60_000,
+    batch=20,
+    # Closed months that are to be counted again, if any.
+    payload="append",
+    background=True,
+    backoff_base_ms=30_000,
+)
+
 #: The project's own; `coalescing.declared` adds those of the installation.
 LANES = MappingProxyType(
     {
@@ -280,6 +304,8 @@ LANES = MappingProxyType(
             ALERTS,
             NOTICES,
             DELIVERIES,
+            TEAM_SUMMARIES,
+            BUSINESS_TRENDS,
         )
     }
 )

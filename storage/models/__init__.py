@@ -1,6 +1,7 @@
 """SQLAlchemy models, one table (or one family of tables) a file."""
 
 from storage.models.activity import ACTIVITY_COLUMNS, Activity
+from storage.models.assignment import Assignment, Broadcast
 from storage.models.base import Base
 from storage.models.business import Business, BusinessMember
 from storage.models.client import AthleteAccount, Client
@@ -24,7 +25,16 @@ from storage.models.owed_work import OwedWork
 from storage.models.physio_assignment import PhysioAssignment
 from storage.models.schedule_run import ScheduleRun
 from storage.models.streak import Streak
+from storage.models.subscription import AthleteSubscription
+from storage.models.summary import (
+    BroadcastSummary,
+    BusinessSummary,
+    BusinessTrend,
+    TeamDaySummary,
+    TeamSummary,
+)
 from storage.models.team import Team
+from storage.models.tested import PerformanceTest, Tester
 from storage.models.training_load import TrainingLoad
 from storage.models.user import User
 from storage.models.workout import TrainingProgram, Workout, WorkoutModification
@@ -34,10 +44,16 @@ __all__ = [
     "DERIVED_COLUMNS",
     "INPUT_COLUMNS",
     "Activity",
+    "Assignment",
     "AthleteAccount",
+    "AthleteSubscription",
     "Base",
+    "Broadcast",
+    "BroadcastSummary",
     "Business",
     "BusinessMember",
+    "BusinessSummary",
+    "BusinessTrend",
     "Client",
     "CoachAlert",
     "DailyMetrics",
@@ -56,10 +72,14 @@ __all__ = [
     "Organization",
     "OwedInput",
     "OwedWork",
+    "PerformanceTest",
     "PhysioAssignment",
     "ScheduleRun",
     "Streak",
     "Team",
+    "TeamDaySummary",
+    "TeamSummary",
+    "Tester",
     "TrainingLoad",
     "TrainingProgram",
     "TrainingRestriction",

@@ -19,4 +19,6 @@ class Team(Base):
     business_id: Mapped[UUID | None] = mapped_column(ForeignKey("businesses.id"), index=True)
     organization_id: Mapped[UUID | None] = mapped_column(ForeignKey("organizations.id"), index=True)
     name: Mapped[Words]
+    description: Mapped[Words | None]
+    sport_type: Mapped[Words | None]
     created_at: Mapped[CreatedAt]
