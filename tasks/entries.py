@@ -15,6 +15,7 @@ from tasks.alert_rounds import owe_alerts
 from tasks.daily_loads import owe_daily_loads
 from tasks.pruning import prune
 from tasks.reconcile import reconcile
+from tasks.summary_rebuild import owe_business_trends, rebuild_business_trends, rebuild_team_summaries
 
 
 class Missed(StrEnum):
@@ -86,6 +87,33 @@ def entries() -> Mapping[str, Entry]:
             missed=Missed.CATCH_UP,
             jitter_seconds=30,
             description="Owes the coach alerts that are not what they should be.",
+        ),
+        Entry(
+            name="business-trends",
+            task=owe_business_trends,
+            when=At(minutes=(12, 27, 42, 57)),
+            clock=Clock.EACH_OWN,
+            missed=Missed.CATCH_UP,
+            jitter_seconds=120,
+            description="Owes the trends of the businesses that were counted an hour ago or longer.",
+        ),
+        Entry(
+            name="rebuild-teams",
+            task=rebuild_team_summaries,
+            when=At(minutes=(41,), hours=(2,)),
+            clock=Clock.UTC,
+            missed=Missed.CATCH_UP,
+            jitter_seconds=0,
+            description="Counts all teams' days anew, and repairs and reports what differs.",
+        ),
+        Entry(
+            name="rebuild-businesses",
+            task=rebuild_business_trends,
+            when=At(minutes=(51,), hours=(2,)),
+            clock=Clock.UTC,
+            missed=Missed.CATCH_UP,
+            jitter_seconds=0,
+            description="Counts all businesses anew, closed months too, and repairs and reports what differs.",
         ),
         Entry(
             name="prune",

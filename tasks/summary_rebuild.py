@@ -15,8 +15,9 @@ from storage.business_summaries import businesses_behind, count_businesses, page
 from storage.pools import transaction
 from storage.team_summaries import count_teams, lock_teams, page_of_teams
 from tasks.app import app
-from tasks.onward import submit_owed
 from tasks.resources import pool
+from tasks.scheduled import ScheduledTask
+from tasks.spreading import submit_spread
 
 log = structlog.get_logger(__name__)
 
@@ -33,7 +34,7 @@ TRENDS_AGE_SECONDS = 3_600.0
 _BEFORE_ALL = UUID(int=0)
 
 
-@app.task(name="tasks.rebuild_team_summaries")
+@app.task(name="tasks.rebuild_team_summaries", base=ScheduledTask, counted=("missing", "wrong", "extra"))
 def rebuild_team_summaries() -> dict[str, int]:
     """Count all days of all teams. Harmless to run twice, or at the same time.
 
@@ -56,7 +57,7 @@ def rebuild_team_summaries() -> dict[str, int]:
     return _told("team summaries were not as counted", found)
 
 
-@app.task(name="tasks.rebuild_business_trends")
+@app.task(name="tasks.rebuild_business_trends", base=ScheduledTask, counted=("wrong",))
 def rebuild_business_trends() -> dict[str, int]:
     """Count all businesses, closed months included. Harmless to run twice, or at the same time.
 
@@ -77,9 +78,16 @@ def rebuild_business_trends() -> dict[str, int]:
     return _told("business trends were not as counted", found)
 
 
-@app.task(name="tasks.owe_business_trends")
-def owe_business_trends(older_than_seconds: float = TRENDS_AGE_SECONDS) -> dict[str, int]:
-    """Owe the trends of every business whose summary is older than that. Asking twice owes nothing new."""
+@app.task(name="tasks.owe_business_trends", base=ScheduledTask, counted=("owed",))
+def owe_business_trends(
+    older_than_seconds: float = TRENDS_AGE_SECONDS, spread_seconds: float = 0
+) -> dict[str, int]:
+    """Owe the trends of every business whose summary is older than that. Asking twice owes nothing new.
+
+    Args:
+        older_than_seconds: The age.
+        spread_seconds: Over how long the work is spread that comes of it.
+    """
     count = 0
     after: UUID | None = _BEFORE_ALL
     while after is not None:
@@ -89,7 +97,7 @@ def owe_business_trends(older_than_seconds: float = TRENDS_AGE_SECONDS) -> dict[
             )
             keys = dict.fromkeys(map(str, behind))
             revisions = ledger.owe(connection, BUSINESS_TRENDS, keys) if keys else {}
-        submit_owed({BUSINESS_TRENDS: revisions} if revisions else {})
+        submit_spread(BUSINESS_TRENDS, revisions, spread_seconds)
         count += len(behind)
     return {"owed": count}
 

@@ -40,7 +40,18 @@ def test_alerts_are_looked_for_every_half_hour() -> None:
     assert second - first == 30
 
 
-@pytest.mark.parametrize("name", ["reconcile", "daily-loads", "alerts", "prune"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "reconcile",
+        "daily-loads",
+        "alerts",
+        "business-trends",
+        "rebuild-teams",
+        "rebuild-businesses",
+        "prune",
+    ],
+)
 def test_every_entry_is_whole(name: str) -> None:
     entry = entries()[name]
     assert entry.name == name

@@ -79,7 +79,10 @@ def test_the_history_is_newest_first_and_says_of_each_how_it_went(type_: Any, co
 def test_a_name_that_there_is_not_is_refused_with_those_that_there_are(type_: Any, command: str) -> None:
     said = type_("schedule", command, "prnue")
     assert (said.code, said.out) == (2, "")
-    assert "'prnue' is no entry of the schedule; there are reconcile, daily-loads, alerts, prune." in said.err
+    assert (
+        "'prnue' is no entry of the schedule; there are reconcile, daily-loads, alerts, business-trends,"
+        in said.err
+    )
 
 
 def test_by_hand_an_entry_is_run_at_once_and_written_down_with_who_did_it(
