@@ -113,7 +113,7 @@ def entries() -> Mapping[str, Entry]:
             clock=Clock.UTC,
             missed=Missed.CATCH_UP,
             jitter_seconds=0,
-            description="Counts all businesses anew, closed months too, and repairs and reports what differs.",
+            description="Counts all businesses anew, closed months too; repairs and reports what differs.",
         ),
         Entry(
             name="prune",
