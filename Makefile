@@ -5,10 +5,10 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo up test unit integration browser acceptance faults faults-long lint format types bench model lock clean
+.PHONY: help install demo up test unit integration browser acceptance faults faults-long lint format types bench load-smoke load-baseline load-stress load-prod-shape model lock clean
 
 help: ## show this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 install: $(READY) ## make the environment in .venv from requirements.lock
 
@@ -61,6 +61,18 @@ types: $(READY) ## mypy, strict, on all packages
 
 bench: $(READY) ## measure, as ratios against a baseline of the same run
 	$(BIN)/python -m benchmarks $(ARGS)
+
+load-smoke: $(READY) ## does it work under a little load? Its own platform, made-up people, k6, a table of budgets
+	$(BIN)/python -m benchmarks.load_test smoke
+
+load-baseline: $(READY) ## how fast are dashboards, with many coaches at once?
+	$(BIN)/python -m benchmarks.load_test baseline
+
+load-stress: $(READY) ## everybody checks in at once, and each check-in is accounted for (3 min)
+	$(BIN)/python -m benchmarks.load_test stress
+
+load-prod-shape: $(READY) ## an ordinary day: mostly reads, some check-ins, some dashboards
+	$(BIN)/python -m benchmarks.load_test prod-shape
 
 model: ## search the protocol's model with spin (Debian package spin); ARGS=--mutants
 	$(PYTHON) docs/model/check $(ARGS)

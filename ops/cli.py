@@ -14,6 +14,7 @@ from ops.errors import OpsError, WrongArgumentError
 from ops.hands.cli import hands_app
 from ops.hands.options import AsJson, AsName
 from ops.importing.cli import import_app
+from ops.seeding.cli import seed_app
 from picture.span import FEWEST_DAYS, MOST_DAYS
 from runtime.settings import SettingsError
 
@@ -26,6 +27,7 @@ app = typer.Typer(
 )
 app.add_typer(hands_app)
 app.add_typer(import_app)
+app.add_typer(seed_app)
 
 # The commands' own files are imported when a command runs: `afterwrite --help` answers at once.
 

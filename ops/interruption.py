@@ -43,3 +43,11 @@ def interruptible() -> Iterator[threading.Event]:
     finally:
         for what, handler in before.items():
             signal.signal(what, handler)
+
+
+def comes_from_an_interruption(error: BaseException) -> bool:
+    """Whether it was raised while a connection in the middle of something was tidied up."""
+    cause: BaseException | None = error
+    while cause is not None and not isinstance(cause, Interrupted):
+        cause = cause.__cause__ or cause.__context__
+    return cause is not None

@@ -15,7 +15,7 @@ from ops.importing.options import Options
 from ops.importing.outcome import Outcome
 from ops.importing.report import go_on, report
 from ops.importing.run import Import
-from ops.interruption import Interrupted
+from ops.interruption import Interrupted, comes_from_an_interruption
 
 _INTERRUPTED = 130  # as shells say it
 
@@ -71,18 +71,10 @@ def import_file(options: Options) -> int:
                 "The schema is missing, or older than this release; run `afterwrite migrate`."
             ) from None
         except psycopg.Error as error:
-            if _comes_from_an_interruption(error):
+            if comes_from_an_interruption(error):
                 told.print(interrupted(command.way, command.database_url))
                 return _INTERRUPTED
             raise OpsError(f"PostgreSQL cannot be used: {str(error).strip()}\n{GO_ON}") from error
-
-
-def _comes_from_an_interruption(error: BaseException) -> bool:
-    """Whether it was raised while a connection in the middle of something was tidied up."""
-    cause: BaseException | None = error
-    while cause is not None and not isinstance(cause, Interrupted):
-        cause = cause.__cause__ or cause.__context__
-    return cause is not None
 
 
 @contextmanager

@@ -57,7 +57,7 @@ def meter(console: Console, what: str) -> Iterator[Meter]:
         return
     columns = (
         TextColumn("{task.description}"),
-        BarColumn(),
+        BarColumn(bar_width=24),  # all of it fits in 80 columns
         _Rows(),
         TimeRemainingColumn(compact=True, elapsed_when_finished=True),
     )

@@ -1,0 +1,1 @@
+"""A whole platform's worth of made-up people and their past: to look at, and to load test."""
