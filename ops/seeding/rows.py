@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -38,7 +38,7 @@ def batches(business: Business, options: Options, now: datetime) -> Iterator[Bat
     """All of a business, in an order that references allow."""
     today = local_day(business, now)
     rng = np.random.default_rng([options.seed, business.number, 1])
-    yield from _people(business)
+    yield from _people(business, now - timedelta(days=options.days))
     yield from _measured(business, now, rng)
     yield from _sessions(business, today, options.days, rng)
     mornings = [
@@ -49,7 +49,7 @@ def batches(business: Business, options: Options, now: datetime) -> Iterator[Bat
     yield Batch(CHECK_INS, ("client_id", "date", "revision", "is_imported", *COLUMNS), mornings)
 
 
-def _people(business: Business) -> Iterator[Batch]:
+def _people(business: Business, since: datetime) -> Iterator[Batch]:
     athletes = [(team, athlete) for team in business.teams for athlete in team.athletes]
     logins = [(coach.id, coach.email, coach.name, "COACH") for coach in business.coaches]
     logins += [(each.login, each.email, each.athlete.name, "ATHLETE") for _, each in athletes]
@@ -63,10 +63,11 @@ def _people(business: Business) -> Iterator[Batch]:
         (
             *(each.id, team.coach.id, business.id, team.id, each.athlete.name, each.email),
             business.time_zone,
+            since,  # or rates would be those of athletes who came today
         )
         for team, each in athletes
     ]
-    columns = ("id", "user_id", "business_id", "team_id", "name", "email", "time_zone")
+    columns = ("id", "user_id", "business_id", "team_id", "name", "email", "time_zone", "created_at")
     yield Batch("clients", columns, clients)
     accounts = [(each.id, each.login) for _, each in athletes]
     yield Batch("athlete_accounts", ("client_id", "user_id"), accounts)

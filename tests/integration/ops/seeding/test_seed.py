@@ -64,6 +64,7 @@ def test_fifty_users_are_there_with_all_that_belongs_to_them(connection: Connect
         assert count(connection, table) == rows > 0
     assert count(connection, "daily_metrics WHERE NOT is_imported") == 0
     assert count(connection, "teams t WHERE NOT EXISTS (SELECT FROM clients WHERE team_id = t.id)") == 0
+    assert count(connection, "clients WHERE created_at > now() - interval '19 days'") == 0  # rates of 20 days
     business, coach = made["try"]["businessId"], made["try"]["coachEmail"]
     assert count(connection, "business_members WHERE business_id = %s", business) >= 1
     assert count(connection, "teams JOIN users u ON u.id = user_id WHERE email = %s", coach) >= 1
