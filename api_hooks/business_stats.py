@@ -18,7 +18,7 @@ from api_hooks.query import Query as Statement
 from api_hooks.services import Services, services_of
 from api_hooks.stats_flags import StatsFlags
 from domain.businesses import SMALLEST_GROUP
-from runtime.json_cache import Kept
+from runtime.json_cache import How, Kept
 from storage.business_stats import STATS
 from storage.dashboard_access import BUSINESS_ACCESS
 
@@ -47,6 +47,19 @@ async def get_business_stats(
 
     For coaches who are active in the business, and for ADMIN. Parts that are not asked for are left out.
     """
+    kept, how = await kept_stats(request, business_id, flags)
+    return cached_answer(kept, how)
+
+
+async def kept_stats(request: Request, business_id: UUID, flags: StatsFlags) -> tuple[Kept, How]:
+    """The figures for whoever asks, through the cache.
+
+    Raises:
+        UnauthorizedError: nobody is signed in.
+        UnknownUserError: no such user.
+        NotFoundError: for an ADMIN, no such business.
+        AccessDeniedError: the business is not the caller's, or does not exist.
+    """
     services = services_of(request)
     identity = await services.authenticator.identify(request)
     row = await services.database.row(_ACCESS, {**caller_parameters(identity), "business_id": business_id})
@@ -55,13 +68,12 @@ async def get_business_stats(
         raise _unknown()
     if not row["allowed"]:
         raise AccessDeniedError
-    kept, how = await services.cache.get(
+    return await services.cache.get(
         f"business-stats:{business_id}:{flags.key}",
         row["version"],
         partial(_made, services, business_id, flags),
         refresh=flags.refresh,
     )
-    return cached_answer(kept, how)
 
 
 async def _made(services: Services, business_id: UUID, flags: StatsFlags) -> Kept:

@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api_hooks import openapi
-from api_hooks.access import caller_parameters, require_user
+from api_hooks.access import caller_parameters
 from api_hooks.answers import error_answer
 from api_hooks.cached_answers import cached_answer, kept_body
 from api_hooks.dashboard_schemas import TeamDashboard
@@ -21,12 +21,12 @@ from api_hooks.error_handlers import faults_of
 from api_hooks.errors import ApiError, InvalidFieldsError, NotFoundError
 from api_hooks.query import Query as Statement
 from api_hooks.services import Services, services_of
+from api_hooks.team_access import TEAM_UNKNOWN, readable_version
 from domain.assignments import completion_rate
 from runtime.json_cache import Kept
-from storage.dashboard_access import TEAM_ACCESS
 from storage.team_dashboard import DASHBOARD, MOST_DAYS, USUAL_DAYS
 
-_ACCESS, _DASHBOARD = Statement.of(TEAM_ACCESS), Statement.of(DASHBOARD)
+_DASHBOARD = Statement.of(DASHBOARD)
 
 
 class _TeamRoute(APIRoute):
@@ -76,15 +76,11 @@ async def get_team_dashboard(
     """
     services = services_of(request)
     identity = await services.authenticator.identify(request)
-    parameters = {**caller_parameters(identity), "team_id": team_id}
-    row = await services.database.row(_ACCESS, parameters)
-    require_user(row)
-    if not row["allowed"]:
-        raise _unknown()
+    version = await readable_version(services, {**caller_parameters(identity), "team_id": team_id})
     flags = {"members": members, "broadcasts": broadcasts, "days": days}
     kept, how = await services.cache.get(
         f"team-dashboard:{team_id}:{int(members)}:{int(broadcasts)}:{days}",
-        row["version"],
+        version,
         partial(_made, services, {"team_id": team_id, **flags}),
     )
     return cached_answer(kept, how)
@@ -93,7 +89,7 @@ async def get_team_dashboard(
 async def _made(services: Services, parameters: dict[str, Any]) -> Kept:
     rows = await services.database.rows(_DASHBOARD, parameters)
     if not rows:  # removed meanwhile
-        raise _unknown()
+        raise NotFoundError(TEAM_UNKNOWN)
     row = rows[0]
     data: dict[str, Any] = {"team": _team(row)}
     if row["broadcasts"] is not None:
@@ -143,7 +139,3 @@ def _member(client_id: str, name: str, email: str | None, assigned: int, complet
 
 def _by_rate(member: dict[str, Any]) -> tuple[Any, ...]:
     return -member["completionRate"], -member["assignedCount"], member["name"], member["athleteId"]
-
-
-def _unknown() -> NotFoundError:
-    return NotFoundError("Team not found or unauthorized")

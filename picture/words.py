@@ -1,7 +1,7 @@
 """Codes and days as people read them."""
 
 import re
-from datetime import date
+from datetime import UTC, date, datetime
 from types import MappingProxyType
 
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
@@ -31,6 +31,22 @@ def day_in_words(day: date) -> str:
 def short_day(day: date) -> str:
     """A day as in `14 Mar`."""
     return f"{day.day} {_MONTHS[day.month - 1]}"
+
+
+def month_in_words(month: date) -> str:
+    """A month as in `Mar 2026`."""
+    return f"{short_month(month)} {month.year}"
+
+
+def short_month(month: date) -> str:
+    """A month as in `Mar`."""
+    return _MONTHS[month.month - 1]
+
+
+def clock_in_words(moment: datetime) -> str:
+    """A moment as in `14 Mar, 07:05 UTC`."""
+    utc = moment.astimezone(UTC)
+    return f"{short_day(utc.date())}, {utc:%H:%M} UTC"
 
 
 def age_in_words(days: int) -> str:

@@ -53,7 +53,7 @@ def _if_enough(count: str, value: str) -> str:
 _ATHLETES = _object(
     {
         "athleteCount": "people.number",
-        "checkInRate30Days": _if_enough("people.number", "round(100.0 * mornings.check_ins / people.days)"),
+        "checkInRate30Days": _if_enough("people.number", "round(100.0 * mornings.kept / people.days)"),
         "averageReadiness": _if_enough("mornings.scored", "round(mornings.readiness::numeric, 1)"),
         "readinessChange": _if_enough(
             "least(mornings.scored, mornings.scored_before)",
@@ -135,6 +135,7 @@ CROSS JOIN LATERAL (
 ) people
 CROSS JOIN LATERAL (
     SELECT count(*) FILTER (WHERE is_new) AS check_ins,
+        count(*) FILTER (WHERE is_new AND is_here) AS kept,
         coalesce(sum(revision) FILTER (WHERE is_new), 0) AS writes,
         avg(score) FILTER (WHERE is_last_week) AS readiness,
         count(DISTINCT client_id) FILTER (WHERE is_last_week AND score IS NOT NULL) AS scored,
@@ -142,6 +143,7 @@ CROSS JOIN LATERAL (
         count(DISTINCT client_id) FILTER (WHERE NOT is_last_week AND score IS NOT NULL) AS scored_before
     FROM (
         SELECT m.client_id, m.revision,
+            m.date >= (c.created_at AT TIME ZONE b.time_zone)::date AS is_here,  -- and no imported past
             m.date > today.day - 30 AS is_new, m.date > today.day - 7 AS is_last_week,
             CASE WHEN m.assessed_revision = m.revision THEN m.readiness_score END AS score
         FROM clients c CROSS JOIN LATERAL (

@@ -12,7 +12,7 @@ from api_hooks.pages.assets import address_of
 from domain.load_wording import LOAD_NOTE
 from domain.wording import SAFETY_NOTE, URGENT_NOTE
 from picture.said import NOTHING_TO_DRAW
-from picture.words import age_in_words, day_in_words, engine_in_words, in_words
+from picture.words import age_in_words, clock_in_words, day_in_words, engine_in_words, in_words, short_day
 
 #: Nothing but our own style sheet, script and pictures; no script or style within a page; no frame around it.
 POLICY = (
@@ -61,6 +61,7 @@ def _templates() -> Environment:
         lstrip_blocks=True,
     )
     made.filters |= {"words": in_words, "day": day_in_words, "age": age_in_words, "engine": engine_in_words}
+    made.filters |= {"short": short_day, "clock": clock_in_words}
     made.globals |= {"SAFETY_NOTE": SAFETY_NOTE, "URGENT_NOTE": URGENT_NOTE, "LOAD_NOTE": LOAD_NOTE}
     made.globals["NOTHING_TO_DRAW"] = NOTHING_TO_DRAW
     return made

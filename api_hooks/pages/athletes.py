@@ -11,11 +11,12 @@ from api_hooks.query import Query
 from api_hooks.services import services_of
 from picture.listed import listed
 from storage.athlete_list import ATHLETES
+from storage.group_list import GROUPS, MOST_GROUPS
 
 #: Nobody's name is longer, and what is longer is cut.
 LONGEST_WANTED = 100
 
-_ATHLETES = Query.of(ATHLETES)
+_ATHLETES, _GROUPS = Query.of(ATHLETES), Query.of(GROUPS)
 
 router = APIRouter(include_in_schema=False)
 
@@ -29,6 +30,7 @@ async def athletes_page(request: Request) -> Response:
     wanted = request.query_params.get("q", "").replace("\0", "").strip()[:LONGEST_WANTED]
     rows = await services.database.rows(_ATHLETES, {**caller_parameters(identity), "wanted": wanted})
     require_user(rows[0])
+    groups = await services.database.rows(_GROUPS, caller_parameters(identity))
     athletes = [listed(row) for row in rows if row["id"] is not None]
     return page(
         request,
@@ -38,5 +40,7 @@ async def athletes_page(request: Request) -> Response:
         wanted=wanted,
         # Who works in one place need not be told its name on every line.
         several=len({athlete.business for athlete in athletes}) > 1,
+        groups=groups,
+        most_groups=MOST_GROUPS,
         is_signed_in="authorization" not in request.headers,
     )

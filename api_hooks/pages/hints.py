@@ -1,6 +1,7 @@
 """What a page says of an error: in which words, and what to do about it. A hint must fit the very error."""
 
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from api_hooks.errors import (
     AccessDeniedError,
@@ -39,6 +40,11 @@ def hint_of(error: ApiError, path: str) -> Hint:
         return _of_foreign_form(path)
     if isinstance(error, InvalidFieldsError):
         return _of_field(error.details[0].field, path)
+    if isinstance(error, AccessDeniedError) and path.startswith("/businesses/"):
+        return Hint(
+            "You may not see this page",
+            "The business is not one of yours, or does not exist. If that is wrong, ask who manages access.",
+        )
     return next((hint for kind, hint in _HINTS if isinstance(error, kind)), Hint("That did not work"))
 
 
@@ -58,8 +64,11 @@ def _of_field(field: str, path: str) -> Hint:
             "Correct it in the address, or leave it out.",
             ((path, "The page with its usual number of days"), _LIST),
         )
-    return Hint("The address is not right", "An athlete's address ends with the athlete's id.")
+    whose = next((words for start, words in _WHOSE.items() if path.startswith(start)), "An athlete")
+    return Hint("The address is not right", f"{whose}'s address has the {whose.split()[-1]}'s id in it.")
 
+
+_WHOSE = MappingProxyType({"/teams/": "A team", "/businesses/": "A business"})
 
 #: The first one that the error is an instance of.
 _HINTS: tuple[tuple[type[ApiError], Hint], ...] = (

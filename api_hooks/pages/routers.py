@@ -1,5 +1,13 @@
 """The routes of all pages, for the app to take in."""
 
-from api_hooks.pages import assets, athlete, athletes, home, session
+from api_hooks.pages import assets, athlete, athletes, business, home, session, team
 
-page_routers = (home.router, athletes.router, athlete.router, session.router, assets.router)
+page_routers = (
+    home.router,
+    athletes.router,
+    athlete.router,
+    team.router,
+    business.router,
+    session.router,
+    assets.router,
+)

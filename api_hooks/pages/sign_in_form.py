@@ -11,7 +11,9 @@ from api_hooks.pages.answers import page
 HOME = "/athletes"
 
 #: Where one may be sent after signing in: our own pages, and nothing that could lead to anybody else's.
-_OWN_PAGE = re.compile(r"/athletes(?:/[0-9A-Fa-f-]{36}(?:\?days=[0-9]{1,4})?)?")
+_OWN_PAGE = re.compile(
+    r"/athletes|/(?:athletes|teams)/[0-9A-Fa-f-]{36}(?:\?days=[0-9]{1,4})?|/businesses/[0-9A-Fa-f-]{36}"
+)
 
 
 def own_page(path: str) -> str:

@@ -22,6 +22,7 @@ from coalescing.lanes import CHECKINS
 from runtime.settings import Settings
 from runtime.tokens import mint
 from storage.seeding import SeededAthlete, SeededCheckIn, seed_check_ins, seed_coach
+from tests.browser.club import make_club
 
 COLUMNS = (
     "hrv_rmssd",
@@ -48,6 +49,8 @@ class Site:
     #: Name -> id.
     athletes: Mapping[str, UUID]
     database_url: str
+    team: UUID
+    business: UUID
 
     def page_of(self, name: str, query: str = "") -> str:
         """The address of an athlete's page."""
@@ -90,11 +93,12 @@ def site(settings: Settings) -> Iterator[Site]:
             ],
         )
         _train(connection, athletes["Kim"])
+        team, business = make_club(connection, coach, today(), TIME_ZONE)
     to_assess = [key for key in keys if not key.startswith(str(athletes["Pending"]))]
     environment = {**os.environ, **settings.as_environment()}
     _assess(settings, environment, to_assess)
     with _served(environment) as url:
-        yield Site(url, mint(settings, str(coach)), athletes, database_url)
+        yield Site(url, mint(settings, str(coach)), athletes, database_url, team, business)
 
 
 def _mornings(client_id: UUID, ages: range) -> Iterator[SeededCheckIn]:

@@ -95,3 +95,7 @@ class Chart:
     plot: tuple[float, float, float, float] = (LEFT, TOP, RIGHT, BOTTOM)
     #: Whether no day has a value: then there is nothing to put axes, a legend or a slider to.
     is_empty: bool = False
+    #: What one reading is of.
+    step: str = "day"
+    #: What is said where it is empty; the usual words, unless given.
+    nothing: str = ""

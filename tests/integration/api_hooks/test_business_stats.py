@@ -340,6 +340,18 @@ def test_the_athletes_as_a_group(
     assert sum(month["checkIns"] for month in trend) == 12
 
 
+def test_check_ins_of_before_an_athlete_came_raise_no_rate(
+    connection: Connection[DictRow], lab: Laboratory, read: Read
+) -> None:
+    connection.execute(
+        "INSERT INTO daily_metrics (client_id, date, revision)"
+        " SELECT c.id, (now() AT TIME ZONE 'Europe/Stockholm')::date - age, 1"
+        " FROM clients c, generate_series(0, 20) AS age"
+    )
+    lab.count()
+    assert read()["athletes"]["checkInRate30Days"] == 100  # of today, on which all of them came
+
+
 def test_of_fewer_than_five_athletes_nothing_is_said(
     connection: Connection[DictRow], lab: Laboratory, read: Read, today: date
 ) -> None:

@@ -45,6 +45,8 @@ def test_text_can_be_read(sheet: str) -> None:
     pairs = [
         *product(("ink", "quiet", "link"), ("card", "ground")),
         *product(("on-level",), levels),
+        *product(("on-heat",), ("heat-some", "heat-most")),
+        ("on-level", "heat-all"),
         ("strong-ink", "strong-ground"),
         ("mild-ink", "mild-ground"),
     ]
