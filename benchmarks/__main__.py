@@ -29,6 +29,7 @@ BENCHMARKS = (
     "sweep",
     "hot_key",
     "many_lanes",
+    "dashboards",
 )
 
 OUT = Path(__file__).parent / "out" / "bench.json"

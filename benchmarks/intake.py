@@ -36,8 +36,8 @@ def measure(stage: Stage) -> list[Figure]:
         athletes = make_athletes(connection, ATHLETES)
         bodies = _Bodies(athletes.ids)
         authorization = f"Bearer {mint(settings(), athletes.coach)}"
-        real = _Side(stack.enter_context(_server(stage, "real-api", REAL)), authorization, bodies)
-        bare = _Side(stack.enter_context(_server(stage, "bare-api", BARE)), authorization, bodies)
+        real = _Side(stack.enter_context(server(stage, "real-api", REAL)), authorization, bodies)
+        bare = _Side(stack.enter_context(server(stage, "bare-api", BARE)), authorization, bodies)
 
         def tidy() -> None:
             connection.execute("VACUUM daily_metrics, owed_work")
@@ -142,7 +142,7 @@ class _Bodies:
 
 
 @contextmanager
-def _server(stage: Stage, name: str, app: str) -> Iterator[int]:
+def server(stage: Stage, name: str, app: str) -> Iterator[int]:
     """An ASGI app behind uvicorn with the options of the platform's api; answers the port."""
     port = free_port()
     arguments = ("uvicorn", app, "--host", "127.0.0.1", "--port", str(port), "--no-access-log")

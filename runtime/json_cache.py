@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias, TypeVar
 
 import structlog
-from redis.asyncio import BlockingConnectionPool, Redis
+from redis.asyncio import ConnectionPool, Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
@@ -100,15 +100,17 @@ class JsonCache:
         self._prefix = f"{prefix}:cache:"
         self._patience = timeout_ms / 1000
         self._redis = Redis.from_pool(
-            BlockingConnectionPool.from_url(
+            ConnectionPool.from_url(
                 url,
                 max_connections=_CONNECTIONS,
-                timeout=self._patience,
                 socket_timeout=self._patience,
                 socket_connect_timeout=self._patience,
                 retry=Retry(NoBackoff(), 0),
             )
         )
+        # Who waits for a connection waits for others of this process. That must not be taken for Redis's
+        # absence: locks would not be given back then, and the next readers would wait for them.
+        self._turns = asyncio.Semaphore(_CONNECTIONS)
         self._away_until = 0.0
         self._asked: dict[tuple[str, int, bool], asyncio.Task[_Answer]] = {}
         self._making: dict[tuple[str, int], asyncio.Task[_Answer]] = {}
@@ -217,13 +219,15 @@ class JsonCache:
         self, command: Callable[..., Awaitable[Any]], *args: Any, otherwise: Any, **options: Any
     ) -> Any:
         """Ask Redis; while it is away, and for a second after, `otherwise`."""
-        if time.monotonic() < self._away_until:
-            return otherwise
-        try:
-            async with asyncio.timeout(2 * self._patience):
-                return await command(*args, **options)
-        except (RedisError, OSError) as error:  # TimeoutError is one of the latter
-            if self._away_until == 0.0:
-                _logger.warning("Redis is not available; nothing is cached", reason=type(error).__qualname__)
-            self._away_until = time.monotonic() + 1.0
-            return otherwise
+        async with self._turns:
+            if time.monotonic() < self._away_until:
+                return otherwise
+            try:
+                async with asyncio.timeout(2 * self._patience):
+                    return await command(*args, **options)
+            except (RedisError, OSError) as error:  # TimeoutError is one of the latter
+                if self._away_until == 0.0:
+                    reason = type(error).__qualname__
+                    _logger.warning("Redis is not available; nothing is cached", reason=reason)
+                self._away_until = time.monotonic() + 1.0
+                return otherwise

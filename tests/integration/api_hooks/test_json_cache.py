@@ -70,6 +70,20 @@ async def _until(predicate: Callable[[], bool]) -> None:
         await asyncio.sleep(0.01)
 
 
+def test_a_crowd_of_readers_is_not_taken_for_an_absent_redis(redis_url: str, redis_prefix: str) -> None:
+    async def story() -> None:
+        kitchen = Kitchen()
+        cache = JsonCache(redis_url, redis_prefix, timeout_ms=100)
+        keys = [f"k{number}" for number in range(1_000)]
+        await asyncio.gather(*(cache.get(key, 1, kitchen.make) for key in keys))
+        answers = await asyncio.gather(*(cache.get(key, 1, kitchen.make) for key in keys))
+        await cache.close()
+        assert kitchen.made == len(keys)
+        assert {how for _, how in answers} == {"hit"}
+
+    asyncio.run(story())
+
+
 def test_f4_many_readers_in_many_processes_have_it_made_once(opened: Opened) -> None:
     async def story() -> None:
         kitchen = Kitchen(0.2)
