@@ -27,7 +27,7 @@ TOGETHER = 100
 #: Of each kind, in a round.
 REFRESHES = 20
 #: Of the smallest size, whose rebuild is short.
-REBUILDS = 3
+REBUILDS = 2
 
 _FORGET = (
     "TRUNCATE team_summaries, team_day_summaries, broadcast_summaries, business_summaries, business_trends"
