@@ -28,7 +28,7 @@ REQUESTS = 300
 #: Of the baseline, which takes its time.
 NAIVE_REQUESTS = 150
 #: Without pauses, for what a process can do at most.
-FULL_REQUESTS = 1_000
+FULL_REQUESTS = 600
 
 NAIVE = "benchmarks.naive_app:app"
 CACHED_MS, UNCACHED_MS = 10.0, 40.0
