@@ -24,11 +24,11 @@ ATHLETES = 5_000
 READERS = 150
 #: Between two requests of a reader.
 PAUSE_SECONDS = 1.0
-REQUESTS = 360
+REQUESTS = 300
 #: Of the baseline, which takes its time.
-NAIVE_REQUESTS = 180
+NAIVE_REQUESTS = 150
 #: Without pauses, for what a process can do at most.
-FULL_REQUESTS = 1_500
+FULL_REQUESTS = 600
 
 NAIVE = "benchmarks.naive_app:app"
 CACHED_MS, UNCACHED_MS = 10.0, 40.0

@@ -26,8 +26,6 @@ GROWTH = 1.2
 TOGETHER = 100
 #: Of each kind, in a round.
 REFRESHES = 20
-#: Of the smallest size, whose rebuild is short.
-REBUILDS = 3
 
 _FORGET = (
     "TRUNCATE team_summaries, team_day_summaries, broadcast_summaries, business_summaries, business_trends"
@@ -57,7 +55,7 @@ def rebuild() -> Rebuild:
 def measure(stage: Stage, connection: psycopg.Connection, admin: str, teams: Sequence[str]) -> list[Figure]:
     """Refreshes at 5,000 athletes, all of whom are counted; then rebuilds, of them and of more."""
     refreshes = list(_refreshes(stage, teams))
-    rebuilds = {SIZES[0]: _middle([_from_nothing(connection) for _ in range(REBUILDS)])}
+    rebuilds = {SIZES[0]: _from_nothing(connection)}
     again = rebuild()
     stage.progress("rebuilds")
     for size in _sizes()[1:]:
@@ -71,10 +69,6 @@ def measure(stage: Stage, connection: psycopg.Connection, admin: str, teams: Seq
 def _from_nothing(connection: psycopg.Connection) -> Rebuild:
     connection.execute(_FORGET)
     return rebuild()
-
-
-def _middle(rebuilds: Sequence[Rebuild]) -> Rebuild:
-    return {name: median(each[name] for each in rebuilds) for name in rebuilds[0]}
 
 
 def _sizes() -> tuple[int, ...]:
