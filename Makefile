@@ -26,8 +26,8 @@ demo: $(READY) ## a burst of check-ins, assessed, killed and flushed, and nothin
 up: $(READY) ## run the whole platform until Ctrl-C
 	$(BIN)/afterwrite up $(ARGS)
 
-test: lint types ## everything that CI runs: lint, types, and all tests, two halves of them at once
-	$(BIN)/python -m tests.halves $(ARGS)
+test: lint types ## everything that CI runs: lint, types, and all tests, three parts of them at once
+	$(BIN)/python -m tests.parts $(ARGS)
 
 unit: $(READY) ## the tests that need no server
 	$(BIN)/pytest tests/unit tests/contract $(ARGS)
