@@ -82,8 +82,10 @@ def die(dispatcher: Dispatcher) -> None:
 def test_of_two_workers_one_logs_and_the_other_goes_on_when_it_has_died(
     start: Start, log: Log, wait_until: WaitUntil
 ) -> None:
-    first, _ = start("a"), start("b")
-    wait_until(lambda: len(log.by("a")) >= 4, 10, "lines without any traffic")
+    first = start("a")
+    wait_until(lambda: log.by("a"), 10, "its first line: it has been heard of")
+    start("b")
+    wait_until(lambda: len(log.by("a")) >= 4 * len(LANES), 10, "lines without any traffic")
     assert log.by("b") == []
     die(first)
     wait_until(lambda: len(log.by("b")) >= 3, 10, "lines of the worker that took over")
