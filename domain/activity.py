@@ -1,7 +1,5 @@
 """An activity's input fields, in one place: names, columns, kinds, ranges, units and meanings."""
 
-from types import MappingProxyType
-
 from domain.activity_types import ActivitySource
 from domain.check_in import Field, Kind
 
@@ -59,5 +57,3 @@ MEASURED: tuple[Field, ...] = (
 ACTIVITY_FIELDS: tuple[Field, ...] = (TYPE, DURATION, SOURCE, EXTERNAL_ID, *MEASURED)
 
 MEASURED_COLUMNS = tuple(field.column for field in MEASURED)
-
-ACTIVITY_FIELD_BY_COLUMN = MappingProxyType({field.column: field for field in ACTIVITY_FIELDS})

@@ -1,6 +1,5 @@
 """What a business counts: tests, subscriptions, and its athletes as a group."""
 
-import datetime as dt
 from enum import StrEnum
 
 #: Groups of fewer athletes are not spoken of: an average over a few says too much about each.
@@ -39,9 +38,3 @@ class SubscriptionStatus(StrEnum):
     CANCELLED = "CANCELLED"
     EXPIRED = "EXPIRED"
     TRIAL = "TRIAL"
-
-
-def month_before(month: dt.date, months: int) -> dt.date:
-    """The first of the month so many months before that of `month`."""
-    number = month.year * 12 + month.month - 1 - months
-    return dt.date(number // 12, number % 12 + 1, 1)

@@ -1,1 +1,1 @@
-"""Who is told, and how. Empty until the notices lane is built."""
+"""Who is told, in which words, and by what means."""

@@ -17,7 +17,7 @@ from coalescing.lanes import INJURIES, STREAKS
 from storage import ledger
 from storage.assessments import CheckInKey
 from storage.injuries import calling
-from storage.recent_days import still_calling
+from storage.still_calling import still_calling
 from tasks.assessing import Assessed
 
 

@@ -43,11 +43,6 @@ class Settled:
     #: Ids of withdrawn effects whose subject a person has touched since: it was left as it is.
     left: frozenset[UUID] = field(default=frozenset())
 
-    @property
-    def changed_clients(self) -> set[UUID]:
-        """Athletes for whom something was made or withdrawn."""
-        return {effect.client_id for effect in self.made} | {one.client_id for one, _ in self.withdrawn}
-
 
 def settle_effects(
     connection: Connection[DictRow],

@@ -1,6 +1,6 @@
 """What one check-in calls for. Every rule is evaluated, always; the most restrictive of those met decides."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from math import inf
@@ -97,18 +97,9 @@ class Verdict:
     reasons: tuple[Reason, ...]
 
 
-def detect(said: Said) -> Verdict | None:
-    """What all of the rules together call for; None where none is met."""
-    return _verdict(rule for rule in RULES if rule.is_met(said))
-
-
 def detect_of(concern: Concern, said: Said) -> Verdict | None:
-    """The same of the rules that are about one concern."""
-    return _verdict(rule for rule in RULES if rule.concern is concern and rule.is_met(said))
-
-
-def _verdict(rules: Iterable[Rule]) -> Verdict | None:
-    met = list(rules)
+    """What all rules about one concern together call for; None where none is met."""
+    met = [rule for rule in RULES if rule.concern is concern and rule.is_met(said)]
     if not met:
         return None
     return Verdict(

@@ -1,7 +1,7 @@
 """A message in one language: a title and sentences, with the places where what a notice says goes in."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from string import Formatter
 from typing import Any
 
@@ -40,8 +40,6 @@ class Language:
     test: str
     #: Where what was said can be read.
     see: str
-    #: Param names that are dates, numbers and the like: said as they are.
-    as_is: frozenset[str] = field(default=frozenset())
 
 
 def fields_of(text: str) -> set[str]:

@@ -12,10 +12,10 @@ import pytest
 from psycopg import Connection
 from psycopg.rows import DictRow, dict_row
 
-from domain.businesses import month_before
 from tasks.business_trends import count_trends
 from tasks.work import Work
 from tests.days import today_in
+from tests.months import month_before
 from tests.teams import Team, broadcast, make_team, one
 
 pytestmark = pytest.mark.integration

@@ -14,7 +14,6 @@ from psycopg.rows import DictRow
 
 from coalescing.lanes import BUSINESS_TRENDS, TEAM_SUMMARIES
 from coalescing.outcomes import EntryState
-from domain.businesses import month_before
 from storage import ledger
 from tasks import summary_rebuild
 from tasks.business_trends import count_trends
@@ -25,6 +24,7 @@ from tasks.summary_rebuild import owe_business_trends, rebuild_business_trends
 from tasks.team_summaries import summarise
 from tasks.work import Work
 from tests.days import today_in
+from tests.months import month_before
 from tests.teams import broadcast, make_team, one
 
 pytestmark = pytest.mark.integration
