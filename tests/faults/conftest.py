@@ -83,10 +83,12 @@ def _without_reconcile(folder: Path) -> Iterator[Stage]:
 @contextmanager
 def _reconciling(folder: Path) -> Iterator[Stage]:
     with (
-        _platform(folder, reconcile_interval_seconds=2.0, reconcile_grace_seconds=1.0) as (
-            platform,
-            saboteur,
-        ),
+        _platform(
+            folder,
+            reconcile_interval_seconds=2.0,
+            reconcile_grace_seconds=1.0,
+            delivery_allow_private=True,  # the receivers are on this machine
+        ) as (platform, saboteur),
         closing(Stage(platform, platform.servers.valkey, saboteur)) as stage,
     ):
         yield stage

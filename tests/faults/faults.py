@@ -48,4 +48,5 @@ class Fault(StrEnum):
     INJURIES_KILLED = "SIGKILL of a worker before its commit of cascades: injuries"
     STREAKS_KILLED = "SIGKILL of a worker before its commit of cascades: streaks"
     NOTICES_KILLED = "SIGKILL of a worker before its commit of cascades: notices"
+    DELIVERIES_KILLED = "SIGKILL of a worker that has sent messages, before its commit"
     CORRECTED_CASCADES = "SIGKILL of workers and FLUSHALL, while 5 % of check-ins are corrected"

@@ -5,16 +5,20 @@ Each effect is there once in the end, and none that the last input does not call
 
 import random
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import NamedTuple
 from uuid import UUID
 
 import pytest
 
+from coalescing.lanes import DELIVERIES
 from tests.faults.cascade_checker import KINDS, Kind, examine_cascades, kinds_of, plan
 from tests.faults.faults import Fault
 from tests.faults.matrix import IS_LONG, Row
 from tests.faults.stage import WORKERS, Stage
+from tests.noticeboard import SECRET
+from tests.receiver import receiver
 
 pytestmark = pytest.mark.faults
 
@@ -58,6 +62,32 @@ def test_killed_in_the_middle_of_each(stage: Stage, row: Callable[[Fault], Row],
         assert findings.duplicates == 0
 
 
+def test_killed_after_messages_were_sent(stage: Stage, row: Callable[[Fault], Row]) -> None:
+    """What was sent and not committed is sent once more, under the same name, and nothing else is."""
+    entry = row(Fault.DELIVERIES_KILLED)
+    while not entry.is_enough:
+        stage.begin_round()
+        final = everybody(stage)
+        with receiver() as hook, told_by_webhook(stage, hook.url):
+            hook.answering.clear()
+            check_in(stage, final)
+            stage.wait(lambda: hook.got, 30, "the first message is on its way")
+            on_their_way = [f"deliveries {name}" for name in hook.ids()]
+            with stage.saboteur.trap("before commit", "group", on_their_way):
+                hook.answering.set()
+                stage.wait(lambda: stage.saboteur.sprung("before commit"), 30, "deliveries: killed")
+                killed_at = time.time()
+            wait_until_settled(stage)
+            with stage.database() as connection:
+                findings = examine_cascades(connection, final, len(final))
+                sent = connection.execute("SELECT id::text FROM deliveries WHERE status = 'SENT'").fetchall()
+            names = [row["id"] for row in sent]
+        entry.add(findings, recoveries(stage, "deliveries", killed_at), [])
+        assert sorted(set(hook.ids())) == sorted(names)
+        assert len(names) == sum(kind.notice is not None for kind in final.values())
+        assert 0 < len(hook.ids()) - len(names) <= DELIVERIES.batch
+
+
 def test_corrections_while_workers_are_killed_and_redis_is_flushed(
     stage: Stage, row: Callable[[Fault], Row]
 ) -> None:
@@ -84,6 +114,21 @@ def test_corrections_while_workers_are_killed_and_redis_is_flushed(
             findings = examine_cascades(connection, final, accepted)
         entry.add(findings, recoveries(stage, "injuries", ended_at), [])
         assert findings.duplicates == 0
+
+
+@contextmanager
+def told_by_webhook(stage: Stage, url: str) -> Iterator[None]:
+    """The coach is told of everything outside of the app too."""
+    with stage.database() as connection:
+        connection.execute(
+            "INSERT INTO notification_channels (user_id, kind, url, secret, label, minimum_priority)"
+            " VALUES (%s, 'WEBHOOK', %s, %s, 'a receiver', 'LOW')",
+            [stage.coach, url, SECRET],
+        )
+        try:
+            yield
+        finally:
+            connection.execute("DELETE FROM notification_channels")
 
 
 def everybody(stage: Stage) -> dict[UUID, Kind]:
