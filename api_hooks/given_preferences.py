@@ -7,6 +7,7 @@ from zoneinfo import available_timezones
 
 from api_hooks.errors import FieldFault, InvalidFieldsError
 from api_hooks.strict_json import parse_object
+from domain.languages import LanguageCode
 from domain.notice_switches import Switch
 
 _CLOCK = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
@@ -14,7 +15,8 @@ _CLOCK_RULE = "a local time from 00:00 to 23:59"
 _HOURS_RULE = "null, or an object with from and to"
 _ZONE_RULE = "an IANA time zone, or null"
 _YES_OR_NO = "true or false"
-_OTHERS = ("quietHours", "timeZone", "outsideHealthDetails")
+_LANGUAGE_RULE = f"one of {', '.join(LanguageCode)}, or null for {LanguageCode.ENGLISH}"
+_OTHERS = ("quietHours", "timeZone", "outsideHealthDetails", "language")
 
 
 def read_preferences(body: bytes) -> dict[str, Any]:
@@ -33,6 +35,9 @@ def read_preferences(body: bytes) -> dict[str, Any]:
         faults.append(FieldFault("timeZone", zone, _ZONE_RULE))
     if details is not None and not isinstance(details, bool):
         faults.append(FieldFault("outsideHealthDetails", details, _YES_OR_NO))
+    language = parsed.get("language")
+    if language is not None and language not in list(LanguageCode):
+        faults.append(FieldFault("language", language, _LANGUAGE_RULE))
     if faults:
         raise InvalidFieldsError(faults)
     return {
@@ -43,6 +48,7 @@ def read_preferences(body: bytes) -> dict[str, Any]:
         "quiet_to": hours.get("to"),
         "time_zone": zone,
         "outside_health_details": details,
+        "language": language,
     }
 
 

@@ -64,5 +64,6 @@ def _answer(row: Row) -> Response:
         "timeZone": row["time_zone"],
         "timeZoneInForce": row["time_zone_in_force"],
         "outsideHealthDetails": row["outside_health_details"],
+        "language": row["language"],
     }
     return json_answer(content)

@@ -78,6 +78,7 @@ class Preferences(Shown):
     outside_health_details: bool = Field(
         description="whether messages outside of the app say who it is about, and what"
     )
+    language: str = Field(description="in which the caller is spoken to: en or sv")
 
 
 class LastDelivery(Shown):

@@ -13,6 +13,7 @@ from api_hooks.case_fields import AssessedCase
 from api_hooks.check_in_fields import CheckInBody
 from api_hooks.schemas import Problem
 from api_hooks.workout_fields import MOST_WORKOUTS, ChangedWorkout, NewWorkout
+from domain.languages import LanguageCode
 from domain.notice_delivery import ChannelKind
 from domain.notice_switches import Switch
 from domain.notices import Priority
@@ -227,6 +228,7 @@ _PREFERENCES: dict[str, Any] = {
             "type": "boolean",
             "description": "whether messages outside of the app say who it is about, and what",
         },
+        "language": {"type": ["string", "null"], "enum": [*LanguageCode, None]},
     },
 }
 _CHANNEL: dict[str, Any] = {

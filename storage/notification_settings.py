@@ -2,6 +2,7 @@
 
 from sqlalchemy import text
 
+from domain.languages import LanguageCode
 from storage.notification_inbox import CALLER
 from storage.statements import Statement, compiled
 
@@ -12,9 +13,11 @@ _PREFERENCES = """
     caller.id AS caller_id, COALESCE({row}.switches, '{{}}') AS switches,
     to_char({row}.quiet_from, 'HH24:MI') AS quiet_from, to_char({row}.quiet_to, 'HH24:MI') AS quiet_to,
     {row}.time_zone, COALESCE({row}.outside_health_details, false) AS outside_health_details,
-    COALESCE({row}.time_zone, own.time_zone, 'Europe/Stockholm') AS time_zone_in_force
+    COALESCE({row}.time_zone, own.time_zone, 'Europe/Stockholm') AS time_zone_in_force,
+    {language} AS language
 """
-_OWN_ZONE = """
+_OWN = """
+    LEFT JOIN users login ON login.id = caller.id
     LEFT JOIN athlete_accounts a ON a.user_id = caller.id LEFT JOIN clients own ON own.id = a.client_id
 """
 
@@ -22,14 +25,15 @@ _OWN_ZONE = """
 PREFERENCES: Statement = compiled(
     text(f"""
     {CALLER}
-    SELECT {_PREFERENCES.format(row="p")}
+    SELECT {_PREFERENCES.format(row="p", language="login.language")}
     FROM (SELECT 1) one LEFT JOIN caller ON true
-    LEFT JOIN notification_preferences p ON p.user_id = caller.id {_OWN_ZONE}
+    LEFT JOIN notification_preferences p ON p.user_id = caller.id {_OWN}
     """)  # noqa: S608  what is put in are constants
 )
 
-#: Change them. `given` names what is given (`quietHours`, `timeZone`, `outsideHealthDetails`); `switches` is
-#: an object of those that are set, and `unset` names those that go back to their default. The same row.
+#: Change them. `given` names what is given (`quietHours`, `timeZone`, `outsideHealthDetails`, `language`);
+#: `switches` is an object of those that are set, and `unset` names those that go back to their default. The
+#: same row.
 PREFER: Statement = compiled(
     text(f"""
     {CALLER}, kept AS (
@@ -50,9 +54,13 @@ PREFER: Statement = compiled(
                 THEN excluded.outside_health_details ELSE p.outside_health_details END,
             updated_at = now()
         RETURNING *
+    ), spoken AS (
+        UPDATE users SET language = COALESCE(CAST(:language AS text), '{LanguageCode.ENGLISH}') FROM caller
+        WHERE users.id = caller.id AND 'language' = ANY(CAST(:given AS text[]))
+        RETURNING users.language
     )
-    SELECT {_PREFERENCES.format(row="kept")}
-    FROM (SELECT 1) one LEFT JOIN caller ON true LEFT JOIN kept ON true {_OWN_ZONE}
+    SELECT {_PREFERENCES.format(row="kept", language="COALESCE(spoken.language, login.language)")}
+    FROM (SELECT 1) one LEFT JOIN caller ON true LEFT JOIN kept ON true LEFT JOIN spoken ON true {_OWN}
     """)  # noqa: S608  what is put in are constants
 )
 

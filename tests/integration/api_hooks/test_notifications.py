@@ -225,7 +225,7 @@ def test_preferences_have_defaults_and_keep_what_is_not_given(
     assert content["switches"] == {switch.value: switch is not Switch.WEATHER_ALERTS for switch in Switch}
     assert content["quietHours"] is None
     assert (content["timeZone"], content["timeZoneInForce"]) == (None, "Pacific/Auckland")
-    assert content["outsideHealthDetails"] is False
+    assert (content["outsideHealthDetails"], content["language"]) == (False, "en")
 
     def put(**body: Any) -> Any:
         return as_documented(
@@ -239,10 +239,12 @@ def test_preferences_have_defaults_and_keep_what_is_not_given(
     assert off == {"milestoneAlertsEnabled", "patternAlertsEnabled", "weatherAlertsEnabled"}
     assert content["quietHours"] == {"from": "22:00", "to": "07:00"}
     assert (content["timeZoneInForce"], content["outsideHealthDetails"]) == ("Europe/Berlin", True)
-    content = put(quietHours=None, timeZone=None, outsideHealthDetails=None, switches=None)
+    assert put(language="sv")["language"] == "sv"
+    assert put(timeZone="Europe/Berlin")["language"] == "sv"
+    content = put(language=None, quietHours=None, timeZone=None, outsideHealthDetails=None, switches=None)
     assert [name for name, is_on in content["switches"].items() if not is_on] == ["weatherAlertsEnabled"]
     assert (content["quietHours"], content["timeZoneInForce"]) == (None, "Pacific/Auckland")
-    assert content["outsideHealthDetails"] is False
+    assert (content["outsideHealthDetails"], content["language"]) == (False, "en")
     assert api.get("/api/notification-preferences", headers=headers).json() == content
 
 
@@ -259,6 +261,8 @@ def test_preferences_have_defaults_and_keep_what_is_not_given(
         ({"timeZone": "Nowhere/Atall"}, "timeZone"),
         ({"timeZone": 1}, "timeZone"),
         ({"outsideHealthDetails": "yes"}, "outsideHealthDetails"),
+        ({"language": "no"}, "language"),
+        ({"language": []}, "language"),
     ],
 )
 def test_preferences_that_make_no_sense_change_nothing(
@@ -275,7 +279,7 @@ def test_preferences_that_make_no_sense_change_nothing(
 @given(
     body=st.dictionaries(
         st.sampled_from(
-            ["switches", "quietHours", "timeZone", "outsideHealthDetails", "kind", "url", "label"]
+            ["switches", "quietHours", "timeZone", "outsideHealthDetails", "language", "kind", "url", "label"]
         ),
         st.recursive(
             st.none() | st.booleans() | st.integers() | st.text(), lambda inner: st.lists(inner, max_size=2)
