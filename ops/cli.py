@@ -160,6 +160,40 @@ def engine(
 
 
 @app.command()
+def physio(
+    address: Annotated[
+        str | None, typer.Argument(metavar="ADDRESS", help="E-mail address of the physiotherapist.")
+    ] = None,
+    of: Annotated[
+        tuple[str, str] | None,
+        typer.Option(
+            metavar="WHAT NAME_OR_ID",
+            help="In charge of this athlete, team, organization, business or location.",
+        ),
+    ] = None,
+    role: Annotated[str, typer.Option(help="PRIMARY, SECONDARY or CONSULTANT.")] = "PRIMARY",
+    until: Annotated[str | None, typer.Option(metavar="DAY", help="Last day, YYYY-MM-DD.")] = None,
+    end: Annotated[bool, typer.Option("--end", help="It is over.")] = False,
+    as_name: AsName = None,
+    as_json: AsJson = False,
+) -> None:
+    """Put a physiotherapist in charge of athletes; without arguments, list who is.
+
+    Use it as: afterwrite physio sam@example.org --of team Juniors
+
+    A physiotherapist reads the athletes in their charge, and is told when one asks for them.
+    """
+    from ops import physio as physios  # noqa: PLC0415
+
+    if address is None:
+        physios.show(as_json=as_json)
+    elif of is None:
+        raise typer.BadParameter("say in charge of what: --of athlete NAME_OR_ID", param_hint="--of")
+    else:
+        physios.charge(address, of, role=role, until=until, end=end, as_name=as_name)
+
+
+@app.command()
 def demo(
     athletes: Annotated[int, typer.Option(min=1, max=10_000, help="How many athletes check in.")] = 500,
     writes: Annotated[int, typer.Option(min=1, max=50, help="How often each of them, in one burst.")] = 5,
