@@ -47,9 +47,16 @@ CROSS JOIN LATERAL (
     FROM (SELECT date FROM daily_metrics WHERE client_id = c.id ORDER BY date DESC LIMIT {USUAL_CHECK_INS}) m
 ) there
 CROSS JOIN LATERAL (
-    SELECT count(*)::int AS workouts FROM workouts w
-    WHERE w.client_id = c.id AND w.date BETWEEN local.today - {WORKOUT_DAYS} AND local.today - 1
-      AND w.status IN ('PLANNED', 'MODIFIED')
+    SELECT (planned.number + assigned.number)::int AS workouts
+    FROM (
+        SELECT count(*) AS number FROM workouts w
+        WHERE w.client_id = c.id AND w.date BETWEEN local.today - {WORKOUT_DAYS} AND local.today - 1
+          AND w.status IN ('PLANNED', 'MODIFIED')
+    ) planned, (
+        SELECT count(*) AS number FROM assignments a
+        WHERE a.client_id = c.id AND a.assigned_date BETWEEN local.today - {WORKOUT_DAYS} AND local.today - 1
+          AND a.status IN ('PENDING', 'SCHEDULED', 'MODIFIED')
+    ) assigned
 ) missed
 LEFT JOIN LATERAL (
     SELECT l.acwr, l.date FROM training_loads l

@@ -197,6 +197,22 @@ def test_missed_workouts_are_those_that_are_over_and_were_not_done(
     ]
 
 
+def test_missed_assignments_count_like_missed_workouts(
+    connection: Connection[DictRow], athlete: UUID, today: date
+) -> None:
+    plan(connection, athlete, today - timedelta(days=1), "PLANNED")
+    for days, status in [(0, "PENDING"), (1, "COMPLETED"), (2, "SKIPPED"), (4, "PENDING"), (3, "SCHEDULED")]:
+        connection.execute(
+            "INSERT INTO assignments (kind, client_id, name, assigned_date, status)"
+            " VALUES ('CARDIO', %s, 'Hills', %s, %s)",
+            [athlete, today - timedelta(days=days), status],
+        )
+    watch(connection, athlete)
+    assert [(one["type"], one["context"]) for one in alerts(connection)] == [
+        ("MISSED_WORKOUTS", {"count": 2})
+    ]
+
+
 def test_a_ratio_of_long_ago_says_nothing(
     connection: Connection[DictRow], athlete: UUID, today: date
 ) -> None:
