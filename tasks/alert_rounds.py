@@ -6,23 +6,14 @@ whom there is something to raise, to bring up to date or to resolve are owed; as
 
 from uuid import UUID
 
-import structlog
+from psycopg import Connection
+from psycopg.rows import DictRow
 
-from storage import ledger
 from storage.coach_alerts import LANE, page_of_athletes
-from storage.pools import transaction
 from tasks.alerts import look_at
 from tasks.app import app
-from tasks.resources import pool
+from tasks.rounds import owe_round
 from tasks.scheduled import ScheduledTask
-from tasks.spreading import submit_spread
-
-log = structlog.get_logger(__name__)
-
-#: Athletes that are looked at in one transaction.
-PAGE = 1_000
-
-_BEFORE_ALL = UUID(int=0)
 
 
 @app.task(name="tasks.owe_alerts", base=ScheduledTask, counted=("owed",))
@@ -35,15 +26,9 @@ def owe_alerts(spread_seconds: float = 0) -> dict[str, int]:
     Returns:
         How many athletes are owed now that were not.
     """
-    count = 0
-    after: UUID | None = _BEFORE_ALL
-    while after is not None:
-        with transaction(pool()) as connection:
-            clients, after = page_of_athletes(connection, after=after, page=PAGE)
-            keys = [str(client) for client, one in look_at(connection, clients).items() if one.changes]
-            revisions = ledger.owe(connection, LANE, dict.fromkeys(keys)) if keys else {}
-        submit_spread(LANE, revisions, spread_seconds)
-        count += len(keys)
-    if count:
-        log.info("alerts are owed", athletes=count)
-    return {"owed": count}
+    return owe_round(LANE, _to_be_changed, spread_seconds)
+
+
+def _to_be_changed(connection: Connection[DictRow], after: UUID, page: int) -> tuple[list[UUID], UUID | None]:
+    clients, last = page_of_athletes(connection, after=after, page=page)
+    return [client for client, one in look_at(connection, clients).items() if one.changes], last

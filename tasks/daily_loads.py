@@ -4,26 +4,11 @@ A day without a session is a day of rest, and nobody posts those. Beat asks all 
 at another time in each time zone; who has been computed since is not behind, so asking twice owes nothing.
 """
 
-from uuid import UUID
-
-import structlog
-
-from storage import ledger
 from storage.activity_debts import LANE
-from storage.pools import transaction
 from storage.training_loads import athletes_behind
 from tasks.app import app
-from tasks.resources import pool
+from tasks.rounds import owe_round
 from tasks.scheduled import ScheduledTask
-from tasks.spreading import submit_spread
-
-log = structlog.get_logger(__name__)
-
-#: Athletes that are looked at, owed and submitted at a time. The lane is a background one: its drains end
-#: after a batch, so live check-ins wait for no more than that, however many athletes are owed.
-PAGE = 1_000
-
-_BEFORE_ALL = UUID(int=0)
 
 
 @app.task(name="tasks.owe_daily_loads", base=ScheduledTask, counted=("owed",))
@@ -36,14 +21,8 @@ def owe_daily_loads(spread_seconds: float = 0) -> dict[str, int]:
     Returns:
         How many athletes are owed now that were not.
     """
-    count = 0
-    after: UUID | None = _BEFORE_ALL
-    while after is not None:
-        with transaction(pool()) as connection:
-            behind, after = athletes_behind(connection, after=after, page=PAGE)
-            revisions = ledger.owe(connection, LANE, dict.fromkeys(map(str, behind))) if behind else {}
-        submit_spread(LANE, revisions, spread_seconds)
-        count += len(behind)
-    if count:
-        log.info("loads of the day are owed", athletes=count)
-    return {"owed": count}
+    return owe_round(
+        LANE,
+        lambda connection, after, page: athletes_behind(connection, after=after, page=page),
+        spread_seconds,
+    )

@@ -9,24 +9,20 @@ from uuid import UUID
 
 import structlog
 
-from storage import ledger
 from storage.business_summaries import LANE as BUSINESS_TRENDS
 from storage.business_summaries import businesses_behind, count_businesses, page_of_businesses
 from storage.pools import transaction
 from storage.team_summaries import count_teams, lock_teams, page_of_teams
 from tasks.app import app
 from tasks.resources import pool
+from tasks.rounds import owe_round
 from tasks.scheduled import ScheduledTask
-from tasks.spreading import submit_spread
 
 log = structlog.get_logger(__name__)
 
 #: Teams and businesses that are counted in one transaction: whoever writes to their summaries waits for it.
 TEAMS_PAGE = 20
 BUSINESSES_PAGE = 5
-
-#: Businesses that are looked at, and owed, at a time.
-OWED_PAGE = 1_000
 
 #: A summary that is older is computed again, since it speaks of the last 30 days.
 TRENDS_AGE_SECONDS = 3_600.0
@@ -88,18 +84,13 @@ def owe_business_trends(
         older_than_seconds: The age.
         spread_seconds: Over how long the work is spread that comes of it.
     """
-    count = 0
-    after: UUID | None = _BEFORE_ALL
-    while after is not None:
-        with transaction(pool()) as connection:
-            behind, after = businesses_behind(
-                connection, older_than_seconds=older_than_seconds, after=after, page=OWED_PAGE
-            )
-            keys = dict.fromkeys(map(str, behind))
-            revisions = ledger.owe(connection, BUSINESS_TRENDS, keys) if keys else {}
-        submit_spread(BUSINESS_TRENDS, revisions, spread_seconds)
-        count += len(behind)
-    return {"owed": count}
+    return owe_round(
+        BUSINESS_TRENDS,
+        lambda connection, after, page: businesses_behind(
+            connection, older_than_seconds=older_than_seconds, after=after, page=page
+        ),
+        spread_seconds,
+    )
 
 
 def _told(what: str, found: Counter[str]) -> dict[str, int]:

@@ -14,7 +14,8 @@ import httpx
 import psycopg
 import pytest
 import uvicorn
-from psycopg.rows import dict_row
+from psycopg import Connection
+from psycopg.rows import DictRow, dict_row
 
 from api_hooks import application
 from api_hooks.application import create_app
@@ -199,3 +200,10 @@ def _one(cursor: psycopg.Cursor[tuple[uuid.UUID]]) -> uuid.UUID:
     row = cursor.fetchone()
     assert row is not None
     return row[0]
+
+
+@pytest.fixture
+def connection(database_url: str) -> Iterator[Connection[DictRow]]:
+    """The test's own connection, in autocommit."""
+    with psycopg.connect(database_url, autocommit=True, row_factory=dict_row) as opened:
+        yield opened

@@ -1,15 +1,14 @@
 """Assignments over HTTP: completed one by one or many at a time, all or none, with receipts."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
 import httpx
-import psycopg
 import pytest
 from psycopg import Connection
-from psycopg.rows import DictRow, dict_row
+from psycopg.rows import DictRow
 
 from tests.teams import Team, broadcast, make_team, one
 
@@ -17,12 +16,6 @@ pytestmark = pytest.mark.integration
 
 Bearer = Callable[[str], dict[str, str]]
 DAY = date(2026, 3, 14)
-
-
-@pytest.fixture
-def connection(database_url: str) -> Iterator[Connection[DictRow]]:
-    with psycopg.connect(database_url, autocommit=True, row_factory=dict_row) as opened:
-        yield opened
 
 
 @pytest.fixture

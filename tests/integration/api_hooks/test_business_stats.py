@@ -1,6 +1,6 @@
 """A business's figures over HTTP; F5 to F12 are what was wrong with such reads before."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -10,7 +10,7 @@ import httpx
 import psycopg
 import pytest
 from psycopg import Connection
-from psycopg.rows import DictRow, dict_row
+from psycopg.rows import DictRow
 
 from tasks.business_trends import count_trends
 from tasks.work import Work
@@ -54,12 +54,6 @@ class Laboratory:
     def count(self, payload: bytes = b"") -> None:
         with self.connection.transaction():
             count_trends(self.connection, [Work(str(self.id), payload, 1, 1)])
-
-
-@pytest.fixture
-def connection(database_url: str) -> Iterator[Connection[DictRow]]:
-    with psycopg.connect(database_url, autocommit=True, row_factory=dict_row) as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -1,14 +1,13 @@
 """Answers of dashboards and assignments are written by hand, so here they are held against their schemas."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
 import httpx
-import psycopg
 import pytest
 from psycopg import Connection
-from psycopg.rows import DictRow, dict_row
+from psycopg.rows import DictRow
 from pydantic import BaseModel
 
 from api_hooks.assignment_schemas import CompletedAssignment, CompletedAssignments
@@ -16,12 +15,6 @@ from api_hooks.dashboard_schemas import BusinessStats, TeamDashboard
 from tests.teams import broadcast, make_team
 
 pytestmark = pytest.mark.integration
-
-
-@pytest.fixture
-def connection(database_url: str) -> Iterator[Connection[DictRow]]:
-    with psycopg.connect(database_url, autocommit=True, row_factory=dict_row) as opened:
-        yield opened
 
 
 def hold_against(model: type[BaseModel], answer: httpx.Response) -> None:

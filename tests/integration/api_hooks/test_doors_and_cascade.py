@@ -1,15 +1,14 @@
 """What persons do at the doors, and what the cascade makes of it: the two agree on what is owed."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
 import httpx
-import psycopg
 import pytest
 from psycopg import Connection
-from psycopg.rows import DictRow, dict_row
+from psycopg.rows import DictRow
 
 from storage import ledger
 from storage.cascade_debts import LANE
@@ -21,12 +20,6 @@ from tests.days import today_in
 pytestmark = pytest.mark.integration
 
 Bearer = Callable[[str], dict[str, str]]
-
-
-@pytest.fixture
-def connection(database_url: str) -> Iterator[Connection[DictRow]]:
-    with psycopg.connect(database_url, autocommit=True, row_factory=dict_row) as opened:
-        yield opened
 
 
 @pytest.fixture

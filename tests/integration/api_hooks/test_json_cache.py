@@ -3,16 +3,15 @@
 import asyncio
 import threading
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 from uuid import uuid4
 
 import httpx
-import psycopg
 import pytest
 from psycopg import Connection
-from psycopg.rows import DictRow, dict_row
+from psycopg.rows import DictRow
 
 from ops.ports import free_port
 from ops.valkey import EmbeddedValkey
@@ -200,12 +199,6 @@ def test_a_frozen_redis_costs_a_fraction_of_a_second_once(
         asyncio.run(story())
     finally:
         valkey_server.thaw()
-
-
-@pytest.fixture
-def connection(database_url: str) -> Iterator[Connection[DictRow]]:
-    with psycopg.connect(database_url, autocommit=True, row_factory=dict_row) as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -1,15 +1,14 @@
 """Streaks over HTTP: of any length, by the athlete's own days, for those with access."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
 import httpx
-import psycopg
 import pytest
 from psycopg import Connection
-from psycopg.rows import DictRow, dict_row
+from psycopg.rows import DictRow
 
 from tasks.streaks import count_streaks
 from tasks.work import Work
@@ -19,12 +18,6 @@ pytestmark = pytest.mark.integration
 
 Bearer = Callable[[str], dict[str, str]]
 Ask = Callable[..., list[dict[str, Any]]]
-
-
-@pytest.fixture
-def connection(database_url: str) -> Iterator[Connection[DictRow]]:
-    with psycopg.connect(database_url, autocommit=True, row_factory=dict_row) as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """A team's dashboard over HTTP; F1 to F13 are what was wrong with such reads before."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
@@ -9,7 +9,7 @@ import httpx
 import psycopg
 import pytest
 from psycopg import Connection
-from psycopg.rows import DictRow, dict_row
+from psycopg.rows import DictRow
 
 from tasks.team_summaries import summarise
 from tasks.work import Work
@@ -20,12 +20,6 @@ pytestmark = pytest.mark.integration
 
 Bearer = Callable[[str], dict[str, str]]
 Serve = Callable[..., Any]
-
-
-@pytest.fixture
-def connection(database_url: str) -> Iterator[Connection[DictRow]]:
-    with psycopg.connect(database_url, autocommit=True, row_factory=dict_row) as opened:
-        yield opened
 
 
 @pytest.fixture

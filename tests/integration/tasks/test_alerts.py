@@ -10,7 +10,7 @@ from psycopg.rows import DictRow
 from coalescing.lanes import ALERTS
 from coalescing.outcomes import EntryState
 from storage import ledger
-from tasks import alert_rounds
+from tasks import rounds
 from tasks.alert_rounds import owe_alerts
 from tasks.alerts import watch_athletes
 from tasks.drain import run
@@ -284,7 +284,7 @@ def test_the_rounds_owe_those_with_something_to_raise_to_move_or_to_resolve(
     today: date,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(alert_rounds, "PAGE", 2)
+    monkeypatch.setattr(rounds, "PAGE", 2)
     others = [writer.athlete() for _ in range(4)]
     assert owe_alerts.run() == {"owed": 0}
     scores(connection, athlete, today, 4.5, 4.5, 4.5)

@@ -15,7 +15,7 @@ from psycopg.rows import DictRow
 from coalescing.lanes import BUSINESS_TRENDS, TEAM_SUMMARIES
 from coalescing.outcomes import EntryState
 from storage import ledger
-from tasks import summary_rebuild
+from tasks import rounds, summary_rebuild
 from tasks.business_trends import count_trends
 from tasks.drain import run
 from tasks.reports import BatchReport
@@ -110,7 +110,7 @@ def test_completions_reach_the_business_through_both_lanes(connection: Connectio
 def test_businesses_whose_summary_is_old_are_owed_once(
     connection: Connection[DictRow], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(summary_rebuild, "OWED_PAGE", 2)
+    monkeypatch.setattr(rounds, "PAGE", 2)
     businesses = [make_team(connection, 1).business for _ in range(5)]
     count(connection, *businesses[:2])
     assert owe_business_trends.run() == {"owed": 3}

@@ -11,7 +11,7 @@ from coalescing.lanes import TRAINING_LOADS
 from coalescing.outcomes import EntryState
 from domain.load_days import REST_DAYS_TOLD
 from storage import ledger
-from tasks import daily_loads
+from tasks import rounds
 from tasks.daily_loads import owe_daily_loads
 from tasks.drain import run
 from tasks.resources import lane_client
@@ -55,7 +55,7 @@ def test_who_is_up_to_date_is_not_owed(trained: list[UUID]) -> None:
 def test_after_midnight_everybody_who_trains_is_owed_once(
     connection: Connection[DictRow], trained: list[UUID], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(daily_loads, "PAGE", 2)
+    monkeypatch.setattr(rounds, "PAGE", 2)
     wait_a_night(connection)
     assert owe_daily_loads.run() == {"owed": 3}
     assert owe_daily_loads.run() == {"owed": 0}

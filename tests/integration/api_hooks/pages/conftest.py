@@ -1,21 +1,13 @@
 """A team with its business, and a database connection to change them by."""
 
-from collections.abc import Iterator
 from datetime import date
 
-import psycopg
 import pytest
 from psycopg import Connection
-from psycopg.rows import DictRow, dict_row
+from psycopg.rows import DictRow
 
 from tests.days import today_in
 from tests.teams import Team, make_team
-
-
-@pytest.fixture
-def connection(database_url: str) -> Iterator[Connection[DictRow]]:
-    with psycopg.connect(database_url, autocommit=True, row_factory=dict_row) as opened:
-        yield opened
 
 
 @pytest.fixture
