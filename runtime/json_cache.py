@@ -150,7 +150,7 @@ class JsonCache:
             if age < self._times.fresh:
                 return kept, "hit"
             if age < self._times.stale:
-                self._begin(key, version, make, waits=False)
+                self._begin(key, version, make, waits=True)
                 return kept, "stale"
         try:
             return await asyncio.shield(self._begin(key, version, make, waits=not refresh))

@@ -130,6 +130,25 @@ def test_what_is_stale_is_served_while_it_is_made_anew(opened: Opened) -> None:
     asyncio.run(story())
 
 
+def test_what_is_stale_is_made_anew_by_one_process(opened: Opened) -> None:
+    async def story() -> None:
+        kitchen = Kitchen()
+        async with opened() as one_process, opened() as another:
+            await one_process.get("team:1", 1, kitchen.make)
+            await asyncio.sleep(QUICK.fresh)
+            kitchen.seconds = 0.1
+            for cache in (one_process, another):
+                kept, how = await cache.get("team:1", 1, kitchen.make)
+                assert (kept.body, how) == (b'{"made":1}', "stale")
+            await asyncio.sleep(2 * kitchen.seconds)
+            for cache in (one_process, another):
+                kept, how = await cache.get("team:1", 1, kitchen.make)
+                assert (kept.body, how) == (b'{"made":2}', "hit")
+        assert kitchen.made == 2
+
+    asyncio.run(story())
+
+
 def test_f1_of_an_older_version_nothing_is_served(opened: Opened) -> None:
     async def story() -> None:
         kitchen = Kitchen()
