@@ -17,6 +17,7 @@ from psycopg.rows import DictRow, dict_row
 from ops.ports import free_port
 from ops.valkey import EmbeddedValkey
 from runtime.json_cache import JsonCache, Kept, Times
+from runtime.patient_redis import PatientRedis
 from tests.teams import Team, broadcast, make_team, one
 
 pytestmark = pytest.mark.integration
@@ -53,9 +54,11 @@ def opened(redis_url: str, redis_prefix: str) -> Callable[..., Any]:
 
     @asynccontextmanager
     async def cache(times: Times = QUICK, url: str = redis_url) -> AsyncIterator[JsonCache]:
-        made = JsonCache(url, redis_prefix, timeout_ms=200, forgiven=(AwayError,), times=times)
+        redis = PatientRedis(url, timeout_ms=200)
+        made = JsonCache(redis, redis_prefix, forgiven=(AwayError,), times=times)
         yield made
         await made.close()
+        await redis.close()
 
     return cache
 
@@ -73,11 +76,13 @@ async def _until(predicate: Callable[[], bool]) -> None:
 def test_a_crowd_of_readers_is_not_taken_for_an_absent_redis(redis_url: str, redis_prefix: str) -> None:
     async def story() -> None:
         kitchen = Kitchen()
-        cache = JsonCache(redis_url, redis_prefix, timeout_ms=100)
+        redis = PatientRedis(redis_url, timeout_ms=100)
+        cache = JsonCache(redis, redis_prefix)
         keys = [f"k{number}" for number in range(1_000)]
         await asyncio.gather(*(cache.get(key, 1, kitchen.make) for key in keys))
         answers = await asyncio.gather(*(cache.get(key, 1, kitchen.make) for key in keys))
         await cache.close()
+        await redis.close()
         assert kitchen.made == len(keys)
         assert {how for _, how in answers} == {"hit"}
 
@@ -181,7 +186,7 @@ def test_a_process_that_dies_with_the_lock_holds_the_others_off_for_a_moment_onl
     async def story() -> None:
         kitchen = Kitchen()
         async with opened() as dying, opened() as cache:
-            await dying._redis.set(f"{dying._prefix}k:1:lock", "of a process that is gone", px=300)
+            await dying._redis.commands.set(f"{dying._prefix}k:1:lock", "of a process that is gone", px=300)
             kept, _ = await cache.get("k", 1, kitchen.make)
         assert (kept.body, kitchen.made) == (b'{"made":1}', 1)
 
