@@ -7,7 +7,7 @@ from typing import Any
 from pydantic_core import to_json
 from starlette.responses import Response
 
-from api_hooks.errors import MOST_NAMED, ApiError, FieldFault, UnavailableError
+from api_hooks.errors import MOST_NAMED, ApiError, FieldFault
 
 #: Longer values are cut where an error repeats them.
 LONGEST_ECHO = 100
@@ -25,11 +25,9 @@ def json_answer(content: Any, status: int = 200, headers: Mapping[str, str] | No
 
 def error_answer(error: ApiError, **more: Any) -> Response:
     """The response for an error: `{"error": ...}`, with `details` where fields are at fault, and `more`."""
-    content: dict[str, Any] = {**more, "error": str(error)}
+    content: dict[str, Any] = {**more, "error": str(error), **error.more}
     if error.details:
         content["details"] = [_detail(fault) for fault in error.details[:MOST_NAMED]]
-    if isinstance(error, UnavailableError):
-        content["retryAfter"] = error.retry_after_seconds
     return json_answer(content, error.status, error.headers)
 
 

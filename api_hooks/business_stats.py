@@ -13,7 +13,7 @@ from api_hooks import openapi
 from api_hooks.access import caller_parameters, require_user
 from api_hooks.cached_answers import cached_answer, kept_body
 from api_hooks.dashboard_schemas import BusinessStats
-from api_hooks.errors import AccessDeniedError, NotFoundError
+from api_hooks.errors import AccessDeniedError, NotFoundError, TooManyRequestsError
 from api_hooks.query import Query as Statement
 from api_hooks.services import Services, services_of
 from api_hooks.stats_flags import StatsFlags
@@ -35,7 +35,7 @@ router = APIRouter(tags=["dashboards"])
     name="read the business's figures",
     summary="Read a business's figures",
     response_model=BusinessStats,
-    responses=openapi.errors(401, 403, 404, 422, 503),
+    responses=openapi.errors(401, 403, 404, 422, 429, 503),
     openapi_extra=openapi.AUTHENTICATED,
 )
 async def get_business_stats(
@@ -59,6 +59,7 @@ async def kept_stats(request: Request, business_id: UUID, flags: StatsFlags) -> 
         UnknownUserError: no such user.
         NotFoundError: for an ADMIN, no such business.
         AccessDeniedError: the business is not the caller's, or does not exist.
+        TooManyRequestsError: the caller has asked too often for what is not cached.
     """
     services = services_of(request)
     identity = await services.authenticator.identify(request)
@@ -73,7 +74,13 @@ async def kept_stats(request: Request, business_id: UUID, flags: StatsFlags) -> 
         row["version"],
         partial(_made, services, business_id, flags),
         refresh=flags.refresh,
+        admit=partial(_admit, services, str(row["caller_id"])),
     )
+
+
+async def _admit(services: Services, user: str) -> None:
+    if exceeded := await services.stats_limit.count(user):
+        raise TooManyRequestsError(exceeded)
 
 
 async def _made(services: Services, business_id: UUID, flags: StatsFlags) -> Kept:

@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from runtime.rate_limit import Exceeded
+
 
 @dataclass(frozen=True, slots=True)
 class FieldFault:
@@ -25,6 +27,8 @@ class ApiError(Exception):
         super().__init__(message)
         self.headers = dict(headers or {})
         self.details = tuple(details)
+        #: What the body says beside the message, or instead of it.
+        self.more: dict[str, Any] = {}
 
 
 class MalformedBodyError(ApiError):
@@ -101,6 +105,24 @@ class InvalidFieldsError(ApiError):
         super().__init__(message, details=faults)
 
 
+class TooManyRequestsError(ApiError):
+    """Raised when the caller has asked too often."""
+
+    status = 429
+
+    def __init__(self, exceeded: Exceeded) -> None:
+        limit, reset_at, seconds = exceeded
+        headers = {
+            "x-ratelimit-limit": limit,
+            "x-ratelimit-remaining": 0,
+            "x-ratelimit-reset": reset_at,
+            "retry-after": seconds,
+        }
+        message = f"More than {limit} requests in a minute; try again in {seconds} s"
+        super().__init__(message, headers={name: str(value) for name, value in headers.items()})
+        self.more = {"error": "RATE_LIMIT_EXCEEDED", "message": message, "retryAfter": seconds}
+
+
 class UnavailableError(ApiError):
     """Raised when a server that is needed for the answer is away. Trying again later is right."""
 
@@ -108,4 +130,4 @@ class UnavailableError(ApiError):
 
     def __init__(self, message: str, *, retry_after_seconds: int = 2) -> None:
         super().__init__(message, headers={"retry-after": str(retry_after_seconds)})
-        self.retry_after_seconds = retry_after_seconds
+        self.more = {"retryAfter": retry_after_seconds}

@@ -39,6 +39,7 @@ _REASONS = MappingProxyType(
         409: "It does not go together with what there is",
         413: "The body is larger than 64 KB",
         422: "The request is well formed and says something impossible; all such fields are listed",
+        429: "The caller has asked too often; `X-RateLimit-Reset` says until when",
         503: "The database does not answer; nothing is acknowledged. Try again after `Retry-After` seconds",
     }
 )
@@ -51,6 +52,11 @@ _EXAMPLES: MappingProxyType[int, dict[str, Any]] = MappingProxyType(
         422: {
             "error": "mood must be a whole number from 1 to 10",
             "details": [{"field": "mood", "value": 11, "rule": "a whole number from 1 to 10"}],
+        },
+        429: {
+            "error": "RATE_LIMIT_EXCEEDED",
+            "message": "More than 6000 requests in a minute; try again in 7 s",
+            "retryAfter": 7,
         },
         503: {"error": "The database does not answer; try again in a moment", "retryAfter": 2},
     }

@@ -30,7 +30,10 @@ class Problem(Shown):
     success: bool | None = Field(None, description="of a team's dashboard: false; else absent")
     error: str = Field(description="one sentence")
     details: list[FieldProblem] | None = Field(None, description="with 422: every field that is not right")
-    retry_after: int | None = Field(None, description="with 503: seconds, as in the header Retry-After")
+    message: str | None = Field(None, description="with 429: one sentence; `error` is a code then")
+    retry_after: int | None = Field(
+        None, description="with 429 and 503: seconds, as in the header Retry-After"
+    )
 
 
 class Receipt(Shown):

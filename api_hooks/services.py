@@ -15,8 +15,13 @@ from coalescing.async_client import AsyncScriptClient
 from coalescing.async_submitter import AsyncSubmitter
 from coalescing.lanes import CHECKINS, DELIVERIES, INJURIES, TEAM_SUMMARIES, TRAINING_LOADS
 from runtime.json_cache import JsonCache
+from runtime.patient_redis import PatientRedis
+from runtime.rate_limit import RateLimit
 from runtime.settings import Settings
 from storage.pools import web_pool
+
+#: Reads of businesses' figures that one user may have a minute; those from a fresh cache are not counted.
+STATS_A_MINUTE = 6_000
 
 
 class Services:
@@ -43,12 +48,9 @@ class Services:
         self.injuries = Submitting(AsyncSubmitter(INJURIES, self._scripts, settings.redis_prefix))
         self.deliveries = Submitting(AsyncSubmitter(DELIVERIES, self._scripts, settings.redis_prefix))
         self.team_summaries = Submitting(AsyncSubmitter(TEAM_SUMMARIES, self._scripts, settings.redis_prefix))
-        self.cache = JsonCache(
-            settings.require_redis_url(),
-            settings.redis_prefix,
-            timeout_ms=settings.redis_timeout_ms,
-            forgiven=(UnavailableError,),
-        )
+        self._patient = PatientRedis(settings.require_redis_url(), timeout_ms=settings.redis_timeout_ms)
+        self.cache = JsonCache(self._patient, settings.redis_prefix, forgiven=(UnavailableError,))
+        self.stats_limit = RateLimit(self._patient, settings.redis_prefix, "business-stats", STATS_A_MINUTE)
         self.redis = RedisView(settings, self._scripts)
         self.metrics = MetricsPage(self.database, self.redis, settings)
 
@@ -59,6 +61,7 @@ class Services:
     async def close(self) -> None:
         """Let go of all connections."""
         await self.cache.close()
+        await self._patient.close()
         await self.database.close()
         await self.redis.close()
         await self._scripts.close()

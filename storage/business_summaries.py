@@ -59,7 +59,7 @@ WITH spans AS (
     FROM counted c LEFT JOIN business_summaries old ON old.business_id = c.business_id
     CROSS JOIN LATERAL (
         SELECT count(*) FILTER (WHERE differs)::int AS months,
-            count(*) FILTER (WHERE differs AND NOT is_new)::int AS wrong_months,
+            count(*) FILTER (WHERE differs AND was_closed)::int AS wrong_months,
             count(*)::int AS computed_months
         FROM due WHERE due.business_id = c.business_id
     ) found
@@ -83,7 +83,7 @@ class CountedBusiness:
 
     business_id: UUID
     changed: bool
-    #: Months that were not as stored.
+    #: Closed months that were not as stored: an open one changes with every check-in.
     wrong_months: int
     #: Months that were looked at; closed ones are not.
     computed_months: int

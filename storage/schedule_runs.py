@@ -88,13 +88,14 @@ def drop_before(connection: Connection[DictRow], age: timedelta, *, at_most: int
     return connection.execute(_DROP, {"age": age, "limit": at_most}).rowcount
 
 
+# The clock, and not now(): a transaction that is older than the other one's would see its run in the future.
 _BEGIN = """
 INSERT INTO schedule_runs AS known (entry, due_at, started_at)
 VALUES (%(entry)s, %(due)s, now())
 ON CONFLICT (entry, due_at) DO UPDATE
    SET started_at = excluded.started_at, finished_at = NULL, rows = NULL, error = NULL
- WHERE (known.finished_at IS NULL AND known.started_at < now() - make_interval(secs => %(limit)s))
-    OR known.started_at NOT BETWEEN now() - make_interval(secs => %(same)s) AND now()
+ WHERE (known.finished_at IS NULL AND known.started_at < clock_timestamp() - make_interval(secs => %(limit)s))
+    OR known.started_at NOT BETWEEN clock_timestamp() - make_interval(secs => %(same)s) AND clock_timestamp()
 """
 
 _FINISH = """

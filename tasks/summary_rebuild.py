@@ -58,8 +58,8 @@ def rebuild_business_trends() -> dict[str, int]:
     """Count all businesses, closed months included. Harmless to run twice, or at the same time.
 
     Returns:
-        Of `businesses` looked at the months that were `wrong`; and those that were `pending`. What a business
-        comes to changes with the clock, so that it differs is none.
+        Of `businesses` looked at the closed months that were `wrong`; and those that were `pending`. What a
+        business comes to changes with the clock, and an open month with every check-in: that is no drift.
     """
     found = Counter(businesses=0, wrong=0, pending=0)
     after: UUID | None = _BEFORE_ALL

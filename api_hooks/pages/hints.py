@@ -10,6 +10,7 @@ from api_hooks.errors import (
     ForeignFormError,
     InvalidFieldsError,
     NotFoundError,
+    TooManyRequestsError,
     UnavailableError,
     UnknownUserError,
 )
@@ -89,6 +90,7 @@ _HINTS: tuple[tuple[type[ApiError], Hint], ...] = (
         ),
     ),
     (BodyTooLargeError, Hint("That is too much", "A token is much shorter.", (("/sign-in", "Try again"),))),
+    (TooManyRequestsError, Hint("You have asked too often", "Try again in a minute.", is_passing=True)),
     (
         UnavailableError,
         Hint("The database does not answer", "Nothing is lost. Try again in a few seconds.", is_passing=True),

@@ -4,13 +4,17 @@ import json
 import os
 import re
 import subprocess
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from benchmarks.load_test.budget import missed_thresholds
 from benchmarks.load_test.given import FOLDER, SCRIPTS
-from benchmarks.load_test.k6 import K6Error, k6_binary
+from benchmarks.load_test.k6 import K6Error, k6_binary, run_k6
 
 pytestmark = pytest.mark.contract
 
@@ -44,8 +48,42 @@ def options(script: str, **variables: str) -> dict[str, Any]:
     return found
 
 
+class Shapeless(BaseHTTPRequestHandler):
+    """Answers each question with 200 and an object that has nothing in it."""
+
+    def do_GET(self) -> None:
+        self.send_response(200)
+        self.send_header("content-length", "2")
+        self.end_headers()
+        self.wfile.write(b"{}")
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture
+def shapeless() -> Iterator[str]:
+    with ThreadingHTTPServer(("127.0.0.1", 0), Shapeless) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
 def stages(found: dict[str, Any]) -> list[tuple[str, int]]:
     return [(stage["duration"], stage["target"]) for stage in found["scenarios"]["load"]["stages"]]
+
+
+def test_an_answer_without_what_is_looked_at_is_a_failure(shapeless: str, tmp_path: Path) -> None:
+    try:
+        k6_binary()
+    except K6Error as error:
+        pytest.skip(str(error))
+    variables = {"BASE_URL": shapeless, "CLIENT_IDS": "one", "TEAM_ID": "some"}
+    small = {"SCALE": "0.1", "DURATION_SCALE": "0.001"}
+    summary = run_k6(FOLDER / "k6" / "smoke.js", {**variables, **small}, tmp_path / "summary.json")
+    failed = "endpoint_failed{endpoint:team-dashboard}"
+    assert summary["metrics"][failed]["values"]["rate"] == 1
+    assert f"{failed}: rate<=0.015" in missed_thresholds(summary)
 
 
 @pytest.mark.parametrize("script", SCRIPTS)

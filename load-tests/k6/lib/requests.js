@@ -43,6 +43,15 @@ function parsed(response) {
   }
 }
 
+// An answer that lacks what is looked at is a wrong one, and must not end the iteration uncounted.
+function says(verify, content) {
+  try {
+    return !verify || Boolean(verify(content));
+  } catch (error) {
+    return false;
+  }
+}
+
 // verify(content) -> whether the answer says what it has to.
 export function ask({ endpoint, kind, method = 'GET', path, body, token, ok = [200], verify }) {
   const tags = { endpoint, kind, name: endpoint };
@@ -52,7 +61,7 @@ export function ask({ endpoint, kind, method = 'GET', path, body, token, ok = [2
   const how = response.headers['X-Cache'];
   const isAnswered = ok.includes(response.status) && content !== null;
   const isDegraded = how === 'degraded' || (content !== null && content.degraded === true);
-  const isRight = !isAnswered || !verify || verify(content);
+  const isRight = !isAnswered || says(verify, content);
   duration.add(response.timings.duration, tags);
   measureHandler(response, tags);
   if (how) measureCache(how, tags);

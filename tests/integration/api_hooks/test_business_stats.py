@@ -1,5 +1,6 @@
 """A business's figures over HTTP; F5 to F12 are what was wrong with such reads before."""
 
+import asyncio
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -9,9 +10,14 @@ from zoneinfo import ZoneInfo
 import httpx
 import psycopg
 import pytest
+import redis
 from psycopg import Connection
 from psycopg.rows import DictRow
 
+from api_hooks.services import STATS_A_MINUTE
+from ops.ports import free_port
+from runtime.patient_redis import PatientRedis
+from runtime.rate_limit import RateLimit
 from tasks.business_trends import count_trends
 from tasks.work import Work
 from tests.days import today_in
@@ -242,6 +248,48 @@ def test_f12_everybody_shares_what_is_cached_and_refresh_goes_past_it(
         ]
     ]
     assert hows == ["miss", "hit", "miss", "hit"]
+
+
+def test_who_asks_too_often_is_told_when_to_ask_again(
+    api: httpx.Client, lab: Laboratory, people: Any, bearer: Bearer, redis_url: str, redis_prefix: str
+) -> None:
+    path, fresh = f"/api/business/{lab.id}/stats", f"/api/business/{lab.id}/stats?refresh=true"
+    admin = bearer(people.admin)
+    assert api.get(fresh, headers=admin).status_code == 200
+    with redis.Redis.from_url(redis_url) as client:
+        (counter,) = client.scan_iter(f"{redis_prefix}:limits*")
+        assert client.get(counter) == b"1"
+        client.set(counter, STATS_A_MINUTE, keepttl=True)
+        answer = api.get(fresh, headers=admin)
+        assert client.ttl(counter) <= 60
+    assert answer.status_code == 429
+    wait = int(answer.headers["retry-after"])
+    assert 1 <= wait <= 60
+    assert answer.json() == {
+        "error": "RATE_LIMIT_EXCEEDED",
+        "message": f"More than 6000 requests in a minute; try again in {wait} s",
+        "retryAfter": wait,
+    }
+    names = ("x-ratelimit-limit", "x-ratelimit-remaining", "x-ratelimit-reset")
+    limit, remaining, reset = (int(answer.headers[name]) for name in names)
+    assert (limit, remaining) == (6_000, 0)
+    assert abs(reset - wait - datetime.now(UTC).timestamp()) < 5
+    assert api.get(path, headers=admin).headers["x-cache"] == "hit"  # what is fresh costs nothing
+    assert api.get(f"{path}?shortWindow=true", headers=admin).status_code == 429
+    page = api.get(f"/businesses/{lab.id}", headers=admin)
+    assert (page.status_code, "You have asked too often" in page.text) == (429, True)
+
+
+def test_each_has_a_limit_of_their_own_and_without_redis_none(redis_url: str, redis_prefix: str) -> None:
+    async def counted(url: str) -> list[bool]:
+        server = PatientRedis(url, timeout_ms=200)
+        limit = RateLimit(server, redis_prefix, "some", 2)
+        found = [await limit.count(who) is not None for who in ("one", "one", "one", "other")]
+        await server.close()
+        return found
+
+    assert asyncio.run(counted(redis_url)) == [False, False, True, False]
+    assert asyncio.run(counted(f"redis://127.0.0.1:{free_port()}/0")) == [False] * 4
 
 
 @pytest.mark.parametrize(

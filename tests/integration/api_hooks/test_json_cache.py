@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
@@ -16,6 +17,7 @@ from psycopg.rows import DictRow
 from ops.ports import free_port
 from ops.valkey import EmbeddedValkey
 from runtime.json_cache import JsonCache, Kept, Times
+from runtime.patient_redis import PatientRedis
 from tests.teams import Team, broadcast, make_team, one
 
 pytestmark = pytest.mark.integration
@@ -52,9 +54,11 @@ def opened(redis_url: str, redis_prefix: str) -> Callable[..., Any]:
 
     @asynccontextmanager
     async def cache(times: Times = QUICK, url: str = redis_url) -> AsyncIterator[JsonCache]:
-        made = JsonCache(url, redis_prefix, timeout_ms=200, forgiven=(AwayError,), times=times)
+        redis = PatientRedis(url, timeout_ms=200)
+        made = JsonCache(redis, redis_prefix, forgiven=(AwayError,), times=times)
         yield made
         await made.close()
+        await redis.close()
 
     return cache
 
@@ -69,16 +73,18 @@ async def _until(predicate: Callable[[], bool]) -> None:
         await asyncio.sleep(0.01)
 
 
-def test_a_crowd_of_readers_is_not_taken_for_an_absent_redis(redis_url: str, redis_prefix: str) -> None:
+def test_a_crowd_is_not_taken_for_an_absent_redis(redis_url: str) -> None:
+    """All together wait for a connection for longer than Redis is given for one answer."""
+
+    async def answered() -> bool:
+        await asyncio.sleep(0.1)
+        return True
+
     async def story() -> None:
-        kitchen = Kitchen()
-        cache = JsonCache(redis_url, redis_prefix, timeout_ms=100)
-        keys = [f"k{number}" for number in range(1_000)]
-        await asyncio.gather(*(cache.get(key, 1, kitchen.make) for key in keys))
-        answers = await asyncio.gather(*(cache.get(key, 1, kitchen.make) for key in keys))
-        await cache.close()
-        assert kitchen.made == len(keys)
-        assert {how for _, how in answers} == {"hit"}
+        redis = PatientRedis(redis_url, timeout_ms=500)
+        answers = await asyncio.gather(*(redis.ask(answered, otherwise=False) for _ in range(100)))
+        await redis.close()
+        assert answers.count(True) == 100
 
     asyncio.run(story())
 
@@ -129,6 +135,23 @@ def test_what_is_stale_is_served_while_it_is_made_anew(opened: Opened) -> None:
     asyncio.run(story())
 
 
+def test_what_is_stale_is_made_anew_by_one_process(opened: Opened) -> None:
+    async def story() -> None:
+        kitchen = Kitchen()
+        times = replace(QUICK, fresh=1.0, stale=5.0)
+        async with opened(times) as one_process, opened(times) as another:
+            await one_process.get("team:1", 1, kitchen.make)
+            await asyncio.sleep(times.fresh)
+            kitchen.seconds = 0.2
+            for cache in (one_process, another):
+                kept, how = await cache.get("team:1", 1, kitchen.make)
+                assert (kept.body, how) == (b'{"made":1}', "stale")
+            await _until(lambda: not one_process._making and not another._making)
+        assert kitchen.made == 2
+
+    asyncio.run(story())
+
+
 def test_f1_of_an_older_version_nothing_is_served(opened: Opened) -> None:
     async def story() -> None:
         kitchen = Kitchen()
@@ -161,7 +184,7 @@ def test_a_process_that_dies_with_the_lock_holds_the_others_off_for_a_moment_onl
     async def story() -> None:
         kitchen = Kitchen()
         async with opened() as dying, opened() as cache:
-            await dying._redis.set(f"{dying._prefix}k:1:lock", "of a process that is gone", px=300)
+            await dying._redis.commands.set(f"{dying._prefix}k:1:lock", "of a process that is gone", px=300)
             kept, _ = await cache.get("k", 1, kitchen.make)
         assert (kept.body, kitchen.made) == (b'{"made":1}', 1)
 

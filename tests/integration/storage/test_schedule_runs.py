@@ -52,6 +52,15 @@ def test_of_two_at_the_same_time_one_begins(connection: Connection[DictRow], dat
         assert not begin(connection)
 
 
+def test_a_transaction_that_is_older_than_the_run_does_not_begin_it_too(
+    connection: Connection[DictRow], database_url: str
+) -> None:
+    with psycopg.connect(database_url, row_factory=dict_row) as other:
+        other.execute("SELECT 1")  # from here on it has its `now()`
+        assert begin(connection)
+        assert not begin(other)
+
+
 def test_a_run_that_was_killed_is_begun_anew(connection: Connection[DictRow]) -> None:
     assert begin(connection)
     started(connection, timedelta(seconds=LIMIT + 1))

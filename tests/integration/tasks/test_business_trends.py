@@ -137,6 +137,17 @@ def test_a_rebuild_repairs_closed_months_too_and_reports_drift(
     assert rebuild_business_trends.run() == none
 
 
+def test_what_an_open_month_has_got_since_it_was_counted_is_no_drift(connection: Connection[DictRow]) -> None:
+    team = make_team(connection, 1)
+    count(connection, team.business)
+    connection.execute(
+        "INSERT INTO daily_metrics (client_id, date, revision) VALUES (%s, %s, 1)",
+        [team.athletes[0], today_in(connection)],
+    )
+    assert rebuild_business_trends.run() == {"businesses": 1, "wrong": 0, "pending": 0}
+    assert one(connection, "SELECT sum(check_ins)::int FROM business_trends") == 1
+
+
 ZONES = st.sampled_from(["Europe/Stockholm", "Pacific/Kiritimati", "Pacific/Niue", "America/New_York"])
 
 
