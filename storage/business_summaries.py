@@ -20,10 +20,11 @@ _PAGE = "SELECT id FROM businesses WHERE id > %(after)s ORDER BY id LIMIT %(page
 
 # Who is owed, or dead, is left to the run that comes, or to an operator.
 _BEHIND = f"""
-SELECT b.id, (s.as_of IS NULL OR s.as_of < now() - make_interval(secs => %(seconds)s))
+SELECT b.id, (s.as_of IS NULL OR s.as_of < now() - make_interval(secs => %(seconds)s)
+        OR s.as_of < date_trunc('day', now() AT TIME ZONE b.time_zone) AT TIME ZONE b.time_zone)
     AND NOT EXISTS (SELECT FROM owed_work o
         WHERE o.lane = '{LANE}' AND o.key = b.id::text AND o.done_revision < o.revision) AS is_behind
-FROM (SELECT id FROM businesses WHERE id > %(after)s ORDER BY id LIMIT %(page)s) b
+FROM (SELECT id, time_zone FROM businesses WHERE id > %(after)s ORDER BY id LIMIT %(page)s) b
 LEFT JOIN business_summaries s ON s.business_id = b.id
 ORDER BY b.id
 """  # noqa: S608  the only thing put in is a constant
@@ -120,9 +121,9 @@ def page_of_businesses(connection: Connection[DictRow], *, after: UUID, page: in
 def businesses_behind(
     connection: Connection[DictRow], *, older_than_seconds: float, after: UUID, page: int
 ) -> tuple[list[UUID], UUID | None]:
-    """Of the next `page` businesses those whose summary is older than that, and the last one looked at.
+    """Of the next `page` businesses those whose summary is older than that, or of their yesterday.
 
-    The latter is None if it was the last page.
+    And the last one looked at, which is None if it was the last page.
     """
     parameters = {"seconds": older_than_seconds, "after": after, "page": page}
     rows = connection.execute(_BEHIND, parameters).fetchall()

@@ -78,7 +78,9 @@ def rebuild_business_trends() -> dict[str, int]:
 def owe_business_trends(
     older_than_seconds: float = TRENDS_AGE_SECONDS, spread_seconds: float = 0
 ) -> dict[str, int]:
-    """Owe the trends of every business whose summary is older than that. Asking twice owes nothing new.
+    """Owe the trends of every business whose summary is older than that, or of its yesterday.
+
+    Asking twice owes nothing new.
 
     Args:
         older_than_seconds: The age.

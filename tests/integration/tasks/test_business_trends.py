@@ -120,6 +120,19 @@ def test_businesses_whose_summary_is_old_are_owed_once(
     assert lane_client(BUSINESS_TRENDS.name).peek(str(businesses[0])).state is EntryState.WAITING
 
 
+def test_a_business_whose_own_midnight_has_passed_is_owed_too(connection: Connection[DictRow]) -> None:
+    team, other = make_team(connection, 1), make_team(connection, 1)
+    count(connection, team.business, other.business)
+    now = datetime.now(UTC)
+    # Where it is the hour after midnight, and where it is not.
+    for business, hours in ((team.business, now.hour), (other.business, now.hour - 12)):
+        zone = f"Etc/GMT{hours if hours <= 12 else hours - 24:+d}"
+        connection.execute("UPDATE businesses SET time_zone = %s WHERE id = %s", [zone, business])
+    connection.execute("UPDATE business_summaries SET as_of = %s", [now - timedelta(minutes=now.minute + 1)])
+    assert owe_business_trends.run(older_than_seconds=7_200) == {"owed": 1}
+    assert lane_client(BUSINESS_TRENDS.name).peek(str(team.business)).state is EntryState.WAITING
+
+
 def test_a_rebuild_repairs_closed_months_too_and_reports_drift(
     connection: Connection[DictRow], monkeypatch: pytest.MonkeyPatch
 ) -> None:
