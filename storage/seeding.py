@@ -1,14 +1,15 @@
 """Seeding: many athletes and check-ins at once, by COPY, owed to their lane like any others."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from psycopg import Connection, sql
+from psycopg import Connection
 from psycopg.rows import DictRow
 
+from storage.bulk import analyze, copy_rows
 from storage.check_ins import LANE
 from storage.models import INPUT_COLUMNS, Client, DailyMetrics, OwedWork, User
 
@@ -40,13 +41,10 @@ def seed_coach(
     connection: Connection[DictRow], coach: UUID, email: str, athletes: Iterable[SeededAthlete]
 ) -> None:
     """Make a coach and the athletes that are theirs, in the caller's transaction."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _insert(User.__tablename__, "id", "email", "name", "role"), [coach, email, "Coach", "COACH"]
-        )
-        with cursor.copy(_copy(Client.__tablename__, "id", "user_id", "name", "time_zone")) as copy:
-            for athlete in athletes:
-                copy.write_row((athlete.id, coach, athlete.name, athlete.time_zone))
+    logins = [(coach, email, "Coach", "COACH")]
+    copy_rows(connection, User.__tablename__, ("id", "email", "name", "role"), logins)
+    rows = ((athlete.id, coach, athlete.name, athlete.time_zone) for athlete in athletes)
+    copy_rows(connection, Client.__tablename__, ("id", "user_id", "name", "time_zone"), rows)
 
 
 def seed_check_ins(
@@ -71,33 +69,19 @@ def seed_check_ins(
     if unknown:
         raise ValueError(f"not an input of a check-in: {', '.join(sorted(unknown))}")
     keys: list[str] = []
-    with connection.cursor() as cursor:
-        with cursor.copy(
-            _copy(DailyMetrics.__tablename__, "client_id", "date", "revision", "is_imported", *columns)
-        ) as copy:
-            for check_in in check_ins:
-                copy.write_row((check_in.client_id, check_in.day, 1, True, *check_in.values))
-                keys.append(check_in.key)
-        with cursor.copy(_copy(OwedWork.__tablename__, "lane", "key", "revision")) as copy:
-            for key in keys:
-                copy.write_row((LANE, key, 1))
+
+    def rows() -> Iterator[Sequence[Any]]:
+        for each in check_ins:
+            keys.append(each.key)
+            yield each.client_id, each.day, 1, True, *each.values
+
+    inputs = ("client_id", "date", "revision", "is_imported", *columns)
+    copy_rows(connection, DailyMetrics.__tablename__, inputs, rows())
+    debts = ((LANE, key, 1) for key in keys)
+    copy_rows(connection, OwedWork.__tablename__, ("lane", "key", "revision"), debts)
     return keys
 
 
 def refresh_statistics(connection: Connection[DictRow]) -> None:
     """Have the planner look at the tables, as after any bulk load."""
-    for table in (Client.__tablename__, DailyMetrics.__tablename__, OwedWork.__tablename__):
-        connection.execute(sql.SQL("ANALYZE {}").format(sql.Identifier(table)))
-
-
-def _copy(table: str, *columns: str) -> sql.Composed:
-    return sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(table), _names(columns))
-
-
-def _insert(table: str, *columns: str) -> sql.Composed:
-    values = sql.SQL(", ").join(sql.Placeholder() * len(columns))
-    return sql.SQL("INSERT INTO {} ({}) VALUES ({})").format(sql.Identifier(table), _names(columns), values)
-
-
-def _names(columns: Iterable[str]) -> sql.Composed:
-    return sql.SQL(", ").join(map(sql.Identifier, columns))
+    analyze(connection, (Client.__tablename__, DailyMetrics.__tablename__, OwedWork.__tablename__))

@@ -95,7 +95,7 @@ def entries() -> Mapping[str, Entry]:
             clock=Clock.EACH_OWN,
             missed=Missed.CATCH_UP,
             jitter_seconds=120,
-            description="Owes the trends of businesses that were counted an hour ago, or before their midnight.",
+            description="Owes the trends of businesses counted an hour ago, or before their midnight.",
         ),
         Entry(
             name="rebuild-teams",
