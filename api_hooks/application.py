@@ -13,6 +13,7 @@ from fastapi_offline import FastAPIOffline
 from api_hooks import (
     activities,
     assignments,
+    broadcasts,
     business_stats,
     coach_alerts,
     daily_metrics,
@@ -24,6 +25,7 @@ from api_hooks import (
     notification_preferences,
     notifications,
     openapi,
+    performance_tests,
     receipts,
     streaks,
     team_dashboard,
@@ -58,9 +60,10 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     loads = (activities.router, training_load.router)
     cascades = (effects.router, workouts.router, injury_cases.router, streaks.router, coach_alerts.router)
     told = (notifications.router, notification_preferences.router, notification_channels.router)
-    dashboards = (assignments.router, team_dashboard.router, business_stats.router)
+    given = (assignments.router, broadcasts.router, performance_tests.router)
+    dashboards = (team_dashboard.router, business_stats.router)
     others = (receipts.router, health.router, metrics.router)
-    for router in (*check_ins, *loads, *cascades, *told, *dashboards, *others, *page_routers):
+    for router in (*check_ins, *loads, *cascades, *told, *given, *dashboards, *others, *page_routers):
         app.include_router(router)
     cookie_name = settings.session_cookie_name if settings else _default_cookie_name()
     app.openapi = partial(openapi.document, app, cookie_name)  # type: ignore[method-assign]  # as FastAPI's manual has it
