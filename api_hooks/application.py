@@ -14,6 +14,8 @@ from api_hooks import (
     activities,
     assignments,
     business_stats,
+    calendar,
+    calendar_entries,
     coach_alerts,
     daily_metrics,
     effects,
@@ -24,6 +26,7 @@ from api_hooks import (
     notification_preferences,
     notifications,
     openapi,
+    race_results,
     receipts,
     streaks,
     team_dashboard,
@@ -59,8 +62,9 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     cascades = (effects.router, workouts.router, injury_cases.router, streaks.router, coach_alerts.router)
     told = (notifications.router, notification_preferences.router, notification_channels.router)
     dashboards = (assignments.router, team_dashboard.router, business_stats.router)
+    calendars = (calendar.router, calendar_entries.router, race_results.router)
     others = (receipts.router, health.router, metrics.router)
-    for router in (*check_ins, *loads, *cascades, *told, *dashboards, *others, *page_routers):
+    for router in (*check_ins, *loads, *cascades, *told, *dashboards, *calendars, *others, *page_routers):
         app.include_router(router)
     cookie_name = settings.session_cookie_name if settings else _default_cookie_name()
     app.openapi = partial(openapi.document, app, cookie_name)  # type: ignore[method-assign]  # as FastAPI's manual has it

@@ -1,5 +1,6 @@
 """What an athlete's calendar is made of: seven sources, and the words that their rows use."""
 
+from datetime import date
 from enum import StrEnum
 
 
@@ -117,6 +118,9 @@ class Feeling(StrEnum):
 
 #: Days from the first to the last that are shown at once.
 MOST_DAYS = 120
+
+#: Days beyond these are a slip of the pen.
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2200, 12, 31)
 
 #: Days that an event lasts at most, so that a reader knows how far back one may have begun.
 LONGEST_EVENT = 366

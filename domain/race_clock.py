@@ -4,7 +4,9 @@ import re
 
 from domain.rounding import half_up
 
-_FORM = re.compile(r"(?:(?P<hours>\d{1,3}):)?(?P<minutes>\d{1,3}):(?P<seconds>[0-5]\d(?:\.\d{1,3})?)", re.ASCII)
+_FORM = re.compile(
+    r"(?:(?P<hours>[0-9]{1,3}):)?(?P<minutes>[0-9]{1,3}):(?P<seconds>[0-5][0-9](?:\.[0-9]{1,3})?)"
+)
 
 _MINUTES_IN_HOUR = 60
 

@@ -1,4 +1,4 @@
-"""What a race result says: VDOT, how far to trust it, training paces, and equal times over other distances."""
+"""What a race result says: VDOT, how far to trust it, training paces, equal times over other distances."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -79,21 +79,19 @@ class RaceFitness:
 
     #: ml/kg/min, to one decimal.
     vdot: float | None = None
-    confidence: ResultConfidence | None = None
     #: Of each kind of running the slowest and the fastest pace, in seconds a kilometre.
     training_paces: dict[str, dict[str, int]] | None = None
     #: Of each distance the time, in minutes and as people write it.
     equivalent_times: dict[str, dict[str, float | str]] | None = None
 
 
-def fitness_of(metres: float, minutes: float, conditions: Conditions) -> RaceFitness:
+def fitness_of(metres: float, minutes: float) -> RaceFitness:
     """What a race over so many metres in so many minutes says."""
     if not SHORTEST_METRES <= metres <= LONGEST_METRES:
         return RaceFitness()
     value = vdot(metres, minutes)
     return RaceFitness(
         vdot=half_up(value, 1),
-        confidence=_confidence(value, metres, minutes, conditions),
         training_paces=training_paces(value),
         equivalent_times=equivalent_times(value),
     )
@@ -119,6 +117,23 @@ def equivalent_times(value: float) -> dict[str, dict[str, float | str]]:
     }
 
 
+def confidence_of(
+    value: float | None, metres: float, minutes: float, conditions: Conditions
+) -> ResultConfidence | None:
+    """How far the VDOT of a result may be trusted; None without one.
+
+    LOW where no table reaches. Else each thing that blurs it costs a step: a very short or very long race,
+    and each condition that slows people down.
+    """
+    if value is None:
+        return None
+    if not _TABLES[0] <= value <= _TABLES[1]:
+        return ResultConfidence.LOW
+    shortest, longest = _TELLING_MINUTES
+    doubts = (not shortest <= minutes <= longest) + sum(_hindrances(metres, conditions))
+    return (ResultConfidence.HIGH, ResultConfidence.MEDIUM, ResultConfidence.LOW)[min(doubts, 2)]
+
+
 def is_possible(metres: float, minutes: float) -> bool:
     """Whether somebody could have run that, and ran it rather than stood still."""
     speed = metres / minutes
@@ -129,14 +144,6 @@ def is_possible(metres: float, minutes: float) -> bool:
 
 def _pace(oxygen: float) -> int:
     return int(half_up(60_000 / speed_at(oxygen)))
-
-
-def _confidence(value: float, metres: float, minutes: float, conditions: Conditions) -> ResultConfidence:
-    if not _TABLES[0] <= value <= _TABLES[1]:
-        return ResultConfidence.LOW
-    shortest, longest = _TELLING_MINUTES
-    doubts = (not shortest <= minutes <= longest) + sum(_hindrances(metres, conditions))
-    return (ResultConfidence.HIGH, ResultConfidence.MEDIUM, ResultConfidence.LOW)[min(doubts, 2)]
 
 
 def _hindrances(metres: float, conditions: Conditions) -> tuple[bool, ...]:

@@ -8,7 +8,6 @@ from sqlalchemy import CheckConstraint, Float, ForeignKey, Index, SmallInteger, 
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from domain.race_fitness import ResultConfidence
 from domain.races import RaceClass, RaceDistance, RaceStatus
 from storage.models.base import Base
 from storage.models.column_types import CreatedAt, Id, Words
@@ -49,7 +48,7 @@ class Race(Base):
 
 
 class RaceResult(Base):
-    """A race that was run, and what is computed from it.
+    """A race that was run, and what is computed from its length and time.
 
     The same athlete, day, length and name is the same result. Times are in minutes, `avg_pace` in minutes a
     kilometre, `temperature` in C, `humidity` in %, `wind_speed` in m/s, `elevation` in metres climbed.
@@ -58,7 +57,6 @@ class RaceResult(Base):
     __tablename__ = "race_results"
     __table_args__ = (
         CheckConstraint(one_of("distance", RaceDistance), name="distance"),
-        CheckConstraint(one_of("confidence", ResultConfidence), name="confidence"),
         CheckConstraint(_HAS_LENGTH, name="custom_distance_km"),
         CheckConstraint("time_minutes > 0", name="time_minutes"),
         UniqueConstraint(
@@ -96,7 +94,6 @@ class RaceResult(Base):
     used_for_zones: Mapped[bool] = mapped_column(server_default=false())
     #: ml/kg/min; NULL with the rest where the distance is none that it can be told from.
     vdot: Mapped[float | None] = mapped_column(Float)
-    confidence: Mapped[Words | None]
     training_paces: Mapped[Any | None] = mapped_column(JSONB(none_as_null=True))
     equivalent_times: Mapped[Any | None] = mapped_column(JSONB(none_as_null=True))
     created_at: Mapped[CreatedAt]

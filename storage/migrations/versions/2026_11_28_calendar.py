@@ -57,7 +57,8 @@ def upgrade() -> None:
         sa.CheckConstraint(
             _one_of(
                 "event_type",
-                "TRAVEL TRAINING_CAMP ALTITUDE_CAMP ILLNESS INJURY VACATION WORK PERSONAL REST EXTERNAL OTHER",
+                "TRAVEL TRAINING_CAMP ALTITUDE_CAMP ILLNESS INJURY VACATION WORK PERSONAL REST EXTERNAL"
+                " OTHER",
             ),
             name=op.f("ck_calendar_events_event_type"),
         ),
@@ -153,7 +154,6 @@ def upgrade() -> None:
         sa.Column("coach_notes", sa.Text(), nullable=True),
         sa.Column("used_for_zones", sa.Boolean(), server_default=sa.text("false"), nullable=False),
         sa.Column("vdot", sa.Float(), nullable=True),
-        sa.Column("confidence", sa.Text(), nullable=True),
         sa.Column("training_paces", postgresql.JSONB(), nullable=True),
         sa.Column("equivalent_times", postgresql.JSONB(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
@@ -162,7 +162,6 @@ def upgrade() -> None:
             "(distance = 'CUSTOM') = (custom_distance_km IS NOT NULL)",
             name=op.f("ck_race_results_custom_distance_km"),
         ),
-        sa.CheckConstraint(_one_of("confidence", "HIGH MEDIUM LOW"), name=op.f("ck_race_results_confidence")),
         sa.CheckConstraint(
             _one_of("distance", "5K 10K HALF_MARATHON MARATHON CUSTOM"), name=op.f("ck_race_results_distance")
         ),
@@ -283,7 +282,8 @@ def upgrade() -> None:
         sa.CheckConstraint(
             _one_of(
                 "workout_type",
-                "RUNNING STRENGTH PLYOMETRIC CORE RECOVERY CYCLING SKIING SWIMMING TRIATHLON HYROX ALTERNATIVE OTHER",
+                "RUNNING STRENGTH PLYOMETRIC CORE RECOVERY CYCLING SKIING SWIMMING TRIATHLON HYROX"
+                " ALTERNATIVE OTHER",
             ),
             name=op.f("ck_ad_hoc_workouts_workout_type"),
         ),
