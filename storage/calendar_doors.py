@@ -43,11 +43,12 @@ def _doors(table: str) -> Doors:
     given = {name: kind for name, kind in columns.items() if name not in _OURS}
     record = ", ".join(f"{name} {kind}" for name, kind in given.items())
     writes = f"asked.allowed AND asked.caller_role IN {WRITERS}"
+    values = [f"one.{name}" for name in given]
     author = "created_by, " if "created_by" in columns else ""
     create = f"""
 WITH asked AS MATERIALIZED ({ASKED}), touched AS (
     INSERT INTO {table} (client_id, {author}{", ".join(given)})
-    SELECT asked.athlete_id, {"asked.caller_id, " if author else ""}{", ".join(f"one.{name}" for name in given)}
+    SELECT asked.athlete_id, {"asked.caller_id, " if author else ""}{", ".join(values)}
     FROM asked, jsonb_to_record(%(given)s::jsonb) AS one ({record})
     WHERE {writes}
     RETURNING *

@@ -37,7 +37,7 @@ def _typed(*names: str) -> str:
 
 
 def _type(column: "Column[object]") -> str:
-    return column.type.compile(dialect=dialect())  # type: ignore[no-untyped-call, no-any-return]
+    return column.type.compile(dialect=dialect())  # type: ignore[no-untyped-call]
 
 
 _ATHLETE = "c.name AS client_name, c.sex AS client_sex, c.birth_date AS client_birth_date"
@@ -57,7 +57,7 @@ ORDER BY r.race_date DESC, r.created_at DESC, r.id
 
 def _taken(name: str) -> str:
     """What becomes of an optional column; what a coach has noted is a coach's to change."""
-    by_whom = f" AND (SELECT caller_role FROM asked) IN {COACHES}" if name == "coach_notes" else ""
+    by_whom = f" AND (SELECT caller_role FROM asked) IN {COACHES}" if name == "coach_notes" else ""  # noqa: S608
     is_given = f"'{name}' = ANY(%(present)s::text[]){by_whom}"
     return f"{name} = CASE WHEN {is_given} THEN excluded.{name} ELSE old.{name} END"
 
