@@ -15,6 +15,8 @@ from api_hooks import (
     assignments,
     broadcasts,
     business_stats,
+    calendar,
+    calendar_entries,
     coach_alerts,
     daily_metrics,
     effects,
@@ -26,6 +28,7 @@ from api_hooks import (
     notifications,
     openapi,
     performance_tests,
+    race_results,
     receipts,
     streaks,
     team_dashboard,
@@ -62,8 +65,10 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     told = (notifications.router, notification_preferences.router, notification_channels.router)
     given = (assignments.router, broadcasts.router, performance_tests.router)
     dashboards = (team_dashboard.router, business_stats.router)
+    calendars = (calendar.router, calendar_entries.router, race_results.router)
     others = (receipts.router, health.router, metrics.router)
-    for router in (*check_ins, *loads, *cascades, *told, *given, *dashboards, *others, *page_routers):
+    api = (*check_ins, *loads, *cascades, *told, *given, *dashboards, *calendars, *others)
+    for router in (*api, *page_routers):
         app.include_router(router)
     cookie_name = settings.session_cookie_name if settings else _default_cookie_name()
     app.openapi = partial(openapi.document, app, cookie_name)  # type: ignore[method-assign]  # as FastAPI's manual has it

@@ -8,11 +8,13 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from pydantic import BaseModel
 
+from api_hooks import entry_fields
 from api_hooks.activity_fields import ActivityBody
 from api_hooks.broadcast_fields import NewBroadcast
 from api_hooks.case_fields import AssessedCase
 from api_hooks.check_in_fields import CheckInBody
 from api_hooks.performance_test_fields import NewTest
+from api_hooks.race_result_fields import NewRaceResult
 from api_hooks.schemas import Problem
 from api_hooks.workout_fields import MOST_WORKOUTS, ChangedWorkout, NewWorkout
 from domain.languages import LanguageCode
@@ -64,6 +66,12 @@ _EXAMPLES: MappingProxyType[int, dict[str, Any]] = MappingProxyType(
     }
 )
 
+#: Schemas of what is entered into a calendar, and of changes.
+ENTRY_BODIES = (
+    *("NewEvent", "ChangedEvent", "NewRace", "ChangedRace", "NewFieldTest", "ChangedFieldTest"),
+    *("NewAdHocWorkout", "ChangedAdHocWorkout"),
+)
+
 #: Bodies that routes read themselves, by the names of their schemas.
 _BODIES: MappingProxyType[str, type[BaseModel]] = MappingProxyType(
     {
@@ -74,6 +82,8 @@ _BODIES: MappingProxyType[str, type[BaseModel]] = MappingProxyType(
         "AssessedCase": AssessedCase,
         "NewBroadcast": NewBroadcast,
         "NewTest": NewTest,
+        "NewRaceResult": NewRaceResult,
+        **{name: getattr(entry_fields, name) for name in ENTRY_BODIES},
     }
 )
 
@@ -226,6 +236,103 @@ PERFORMANCE_TEST_REQUEST = _body(
         "testType": "RUNNING",
         "testerId": "5f0c8a52-9d5e-4a86-8f6e-0a4f5a6f2f11",
     },
+)
+
+#: For the route that takes a race result.
+RACE_RESULT_REQUEST = _body(
+    _named("NewRaceResult"),
+    five_kilometres={
+        "clientId": _CHECK_IN_EXAMPLE["clientId"],
+        "raceDate": "2026-03-14",
+        "raceName": "Spring 5K",
+        "distance": "5K",
+        "timeMinutes": 19.95,
+        "temperature": 12,
+    },
+    another_distance={
+        "clientId": _CHECK_IN_EXAMPLE["clientId"],
+        "raceDate": "2026-03-14T10:00:00+01:00",
+        "distance": "CUSTOM",
+        "customDistanceKm": 16.1,
+        "timeMinutes": 71.5,
+        "terrain": "TRAIL",
+        "elevation": 240,
+    },
+)
+
+_ATHLETE = {"clientId": _CHECK_IN_EXAMPLE["clientId"]}
+
+#: For the routes that enter something into a calendar, by their address.
+ENTRY_REQUESTS: MappingProxyType[str, dict[str, Any]] = MappingProxyType(
+    {
+        "events": _body(
+            _named("NewEvent"),
+            a_camp={
+                **_ATHLETE,
+                "title": "Camp in Livigno",
+                "eventType": "ALTITUDE_CAMP",
+                "startDate": "2026-07-06",
+                "endDate": "2026-07-19",
+                "trainingImpact": "MODIFIED",
+                "altitude": 1816,
+            },
+            an_afternoon={
+                **_ATHLETE,
+                "title": "Exam",
+                "eventType": "PERSONAL",
+                "startDate": "2026-03-16",
+                "allDay": False,
+                "startTime": "13:00",
+                "endTime": "17:00",
+                "trainingImpact": "REDUCED",
+            },
+        ),
+        "races": _body(
+            _named("NewRace"),
+            a_marathon={
+                **_ATHLETE,
+                "name": "City marathon",
+                "date": "2026-09-27",
+                "distance": "MARATHON",
+                "classification": "A",
+                "targetTime": 195,
+                "taperWeeks": 2,
+            },
+        ),
+        "field-tests": _body(
+            _named("NewFieldTest"),
+            thirty_minutes={
+                **_ATHLETE,
+                "date": "2026-03-12",
+                "testType": "TIME_TRIAL_30_MIN",
+                "lt2Pace": 4.2,
+                "lt2HR": 172,
+                "confidence": "HIGH",
+            },
+        ),
+        "ad-hoc": _body(
+            _named("NewAdHocWorkout"),
+            a_ride={
+                **_ATHLETE,
+                "date": "2026-03-14",
+                "workoutType": "CYCLING",
+                "duration": 95,
+                "distance": 38.5,
+                "perceivedEffort": 4,
+                "feeling": "GOOD",
+            },
+        ),
+    }
+)
+
+#: For those that change it.
+ENTRY_CHANGE_REQUESTS: MappingProxyType[str, dict[str, Any]] = MappingProxyType(
+    {
+        "events": _body(_named("ChangedEvent"), cancelled={"status": "CANCELLED"}),
+        "races": _body(_named("ChangedRace"), another_goal={"targetTime": 190}),
+        "field-tests": _body(_named("ChangedFieldTest"), it_went_wrong={"valid": False}),
+        "ad-hoc": _body(_named("ChangedAdHocWorkout"), discarded={"status": "DISCARDED"}),
+    }
 )
 
 #: For the route by which a person assesses a case.

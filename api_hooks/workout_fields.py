@@ -19,6 +19,9 @@ _MOST_MINUTES = 1_440
 _MOST_METRES = 500_000
 _LAST_POSITION = 100
 _LONGEST_NOTES = 2_000
+_LONGEST_NAME = 100
+_MOST_WEEKS = 520
+_MOST_SEGMENTS = 100
 
 _Type = Annotated[WorkoutType, Field(strict=False)]
 _Status = Annotated[WorkoutStatus, Field(strict=False)]
@@ -29,6 +32,11 @@ _Position = Annotated[int, Field(ge=0, le=_LAST_POSITION, description="order wit
 _Minutes = Annotated[float | None, Field(ge=0, le=_MOST_MINUTES, description="how long it is to last")]
 _Metres = Annotated[float | None, Field(ge=0, le=_MOST_METRES, description="distance")]
 _Notes = Annotated[str | None, Field(max_length=_LONGEST_NOTES, description="what the coach wants to say")]
+_Name = Annotated[str | None, Field(max_length=_LONGEST_NAME, description="what it is called")]
+_Phase = Annotated[str | None, Field(max_length=_LONGEST_NAME, description="of the program")]
+_Week = Annotated[int | None, Field(ge=1, le=_MOST_WEEKS, description="of the program")]
+_DayOfWeek = Annotated[int | None, Field(ge=1, le=7, description="of that week")]
+_Segments = Annotated[int | None, Field(ge=0, le=_MOST_SEGMENTS, description="parts that it is made of")]
 
 #: Name of each field in the body -> what it accepts.
 RULES = MappingProxyType(
@@ -42,6 +50,11 @@ RULES = MappingProxyType(
         "distanceM": f"a number from 0 to {_MOST_METRES} m",
         "position": f"a whole number from 0 to {_LAST_POSITION}",
         "coachNotes": f"text of at most {_LONGEST_NOTES} characters",
+        "name": f"text of at most {_LONGEST_NAME} characters",
+        "phase": f"text of at most {_LONGEST_NAME} characters",
+        "weekNumber": f"a whole number from 1 to {_MOST_WEEKS}",
+        "dayNumber": "a whole number from 1 to 7",
+        "segmentCount": f"a whole number from 0 to {_MOST_SEGMENTS}",
     }
 )
 
@@ -61,6 +74,11 @@ class NewWorkout(_Body):
     duration_minutes: _Minutes = None
     distance_m: _Metres = None
     coach_notes: _Notes = None
+    name: _Name = None
+    phase: _Phase = None
+    week_number: _Week = None
+    day_number: _DayOfWeek = None
+    segment_count: _Segments = None
 
 
 class ChangedWorkout(_Body):
@@ -74,3 +92,8 @@ class ChangedWorkout(_Body):
     duration_minutes: _Minutes = None
     distance_m: _Metres = None
     coach_notes: _Notes = None
+    name: _Name = None
+    phase: _Phase = None
+    week_number: _Week = None
+    day_number: _DayOfWeek = None
+    segment_count: _Segments = None

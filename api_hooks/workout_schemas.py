@@ -24,6 +24,11 @@ class Workout(Shown):
     duration_minutes: float | None
     distance_m: float | None = Field(alias="distanceM")
     coach_notes: str | None
+    name: str | None
+    phase: str | None
+    week_number: int | None
+    day_number: int | None
+    segment_count: int | None
     completed_at: datetime | None
     created_at: datetime
     updated_at: datetime

@@ -25,6 +25,11 @@ CHANGEABLE = {
     "duration_minutes": "double precision",
     "distance_m": "double precision",
     "coach_notes": "text",
+    "name": "text",
+    "phase": "text",
+    "week_number": "smallint",
+    "day_number": "smallint",
+    "segment_count": "smallint",
 }
 
 #: Who may plan; and who may say what became of a workout.

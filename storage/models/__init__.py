@@ -4,10 +4,12 @@ from storage.models.activity import ACTIVITY_COLUMNS, Activity
 from storage.models.assignment import Assignment, Broadcast
 from storage.models.base import Base
 from storage.models.business import Business, BusinessMember
+from storage.models.calendar_event import CalendarEvent
 from storage.models.client import AthleteAccount, Client
 from storage.models.coach_alert import CoachAlert
 from storage.models.daily_metrics import DERIVED_COLUMNS, INPUT_COLUMNS, DailyMetrics
 from storage.models.effect import Effect, Notice
+from storage.models.field_test import FieldTest
 from storage.models.import_run import ImportRun
 from storage.models.injury import InjuryCase, TrainingRestriction
 from storage.models.lane_pause import LanePause
@@ -23,6 +25,7 @@ from storage.models.organization import Location, Organization
 from storage.models.owed_input import OwedInput
 from storage.models.owed_work import OwedWork
 from storage.models.physio_assignment import PhysioAssignment
+from storage.models.race import Race, RaceResult
 from storage.models.schedule_run import ScheduleRun
 from storage.models.streak import Streak
 from storage.models.subscription import AthleteSubscription
@@ -36,6 +39,7 @@ from storage.models.summary import (
 from storage.models.team import Team
 from storage.models.tested import PerformanceTest, Tester
 from storage.models.training_load import TrainingLoad
+from storage.models.unplanned import AdHocWorkout, GeneratedWod
 from storage.models.user import User
 from storage.models.workout import TrainingProgram, Workout, WorkoutModification
 
@@ -44,6 +48,7 @@ __all__ = [
     "DERIVED_COLUMNS",
     "INPUT_COLUMNS",
     "Activity",
+    "AdHocWorkout",
     "Assignment",
     "AthleteAccount",
     "AthleteSubscription",
@@ -54,12 +59,15 @@ __all__ = [
     "BusinessMember",
     "BusinessSummary",
     "BusinessTrend",
+    "CalendarEvent",
     "Client",
     "CoachAlert",
     "DailyMetrics",
     "Delivery",
     "DeliveryProvider",
     "Effect",
+    "FieldTest",
+    "GeneratedWod",
     "ImportRun",
     "InjuryCase",
     "LanePause",
@@ -74,6 +82,8 @@ __all__ = [
     "OwedWork",
     "PerformanceTest",
     "PhysioAssignment",
+    "Race",
+    "RaceResult",
     "ScheduleRun",
     "Streak",
     "Team",

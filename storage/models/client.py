@@ -1,5 +1,6 @@
 """Athletes: the coach's clients, and the logins that belong to them."""
 
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, Float, ForeignKey
@@ -38,6 +39,7 @@ class Client(Base):
     resting_hr: Mapped[float | None] = mapped_column(Float)
     max_hr: Mapped[float | None] = mapped_column(Float)
     sex: Mapped[Words | None]
+    birth_date: Mapped[date | None]
     created_at: Mapped[CreatedAt]
 
 

@@ -52,6 +52,13 @@ class Workout(Base):
     duration_minutes: Mapped[float | None] = mapped_column(Float)
     distance_m: Mapped[float | None] = mapped_column(Float)
     coach_notes: Mapped[Words | None]
+    #: Where it stands in its program, as far as that says so.
+    name: Mapped[Words | None]
+    phase: Mapped[Words | None]
+    week_number: Mapped[int | None] = mapped_column(SmallInteger)
+    day_number: Mapped[int | None] = mapped_column(SmallInteger)
+    #: Parts that it is made of.
+    segment_count: Mapped[int | None] = mapped_column(SmallInteger)
     completed_at: Mapped[Instant | None]
     created_at: Mapped[CreatedAt]
     updated_at: Mapped[CreatedAt]
