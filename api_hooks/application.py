@@ -19,12 +19,14 @@ from api_hooks import (
     effects,
     health,
     injury_cases,
+    integrations,
     metrics,
     notification_channels,
     notification_preferences,
     notifications,
     openapi,
     receipts,
+    strava_connecting,
     streaks,
     team_dashboard,
     training_load,
@@ -59,8 +61,9 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     cascades = (effects.router, workouts.router, injury_cases.router, streaks.router, coach_alerts.router)
     told = (notifications.router, notification_preferences.router, notification_channels.router)
     dashboards = (assignments.router, team_dashboard.router, business_stats.router)
+    services = (integrations.router, strava_connecting.router)
     others = (receipts.router, health.router, metrics.router)
-    for router in (*check_ins, *loads, *cascades, *told, *dashboards, *others, *page_routers):
+    for router in (*check_ins, *loads, *cascades, *told, *dashboards, *services, *others, *page_routers):
         app.include_router(router)
     cookie_name = settings.session_cookie_name if settings else _default_cookie_name()
     app.openapi = partial(openapi.document, app, cookie_name)  # type: ignore[method-assign]  # as FastAPI's manual has it

@@ -1,8 +1,8 @@
 """Whether a provider is called, decided for the whole fleet: after failures in a row it is left in peace.
 
-Shut: everybody calls. Five failures in a row within a minute, whoever had them, open it: nobody calls for half
-a minute. Then one caller, of all processes, is the probe: if it is answered, everybody calls again; if not, it
-is open for twice as long as before, up to a quarter of an hour.
+Shut: everybody calls. Five failures in a row within a minute, whoever had them, open it: nobody calls for
+half a minute. Then one caller, of all processes, is the probe: if it is answered, everybody calls again; if
+not, it is open for twice as long as before, up to a quarter of an hour.
 
 Ask to be admitted, call, and tell how it went, always. Without Redis nobody knows how others fare, and every
 call is admitted.
