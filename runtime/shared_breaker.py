@@ -48,7 +48,7 @@ class Patience:
     open_ms: int = 30_000
     longest_ms: int = 900_000
     #: A probe that was never heard of again is over after this long: longer than any call takes.
-    probe_ms: int = 60_000
+    probe_ms: int = 120_000
 
 
 class CircuitOpenError(Exception):
@@ -158,6 +158,10 @@ class SharedBreaker:
             raise
         finally:
             self.tell(admission, outcome)
+
+    def close(self) -> None:
+        """Let go of the connections to Redis."""
+        self._redis.close()
 
 
 class AsyncSharedBreaker:

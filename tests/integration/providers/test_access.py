@@ -1,7 +1,9 @@
 """Tokens are refreshed once, by one of all who ask, and nobody is left with one that is no good."""
 
 import multiprocessing
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from typing import Any
 
 import psycopg
@@ -34,8 +36,10 @@ SPAWN = multiprocessing.get_context("spawn")
 
 
 @pytest.fixture
-def access(settings: Settings) -> ConnectionAccess:
-    return ConnectionAccess.of(settings)
+def access(settings: Settings) -> Iterator[ConnectionAccess]:
+    made = ConnectionAccess.of(settings)
+    yield made
+    made.close()
 
 
 def row_of(connection: Connection[DictRow]) -> DictRow:
@@ -109,12 +113,12 @@ def test_g6_many_threads_and_processes_refresh_once(
 
 
 def test_who_waits_for_a_refresh_holds_no_lock_of_the_caller(
-    settings: Settings, connection: Connection[DictRow], connect_athlete: Connect
+    access: ConnectionAccess, connection: Connection[DictRow], connect_athlete: Connect
 ) -> None:
     """The caller's transaction goes on as before, and others can disconnect meanwhile."""
     connect_athlete(7, seconds=10)
     with connection.transaction():
-        ConnectionAccess.of(settings).connected(connection, STRAVA, "7")
+        access.connected(connection, STRAVA, "7")
         held = connection.execute(
             "SELECT count(*) AS held FROM pg_locks WHERE pid = pg_backend_pid()"
             " AND (locktype = 'advisory' OR mode NOT IN ('AccessShareLock', 'ExclusiveLock'))"
@@ -142,8 +146,8 @@ def test_a_wrong_secret_of_the_application_ends_nobodys_connection(
 ) -> None:
     connect_athlete(7, seconds=10)
     wrong = settings.model_copy(update={"strava_client_secret": SecretStr("another")})
-    with pytest.raises(RefusedError):
-        ConnectionAccess.of(wrong).connected(connection, STRAVA, "7")
+    with closing(ConnectionAccess.of(wrong)) as access, pytest.raises(RefusedError):
+        access.connected(connection, STRAVA, "7")
     assert row_of(connection)["sync_enabled"]
 
 
