@@ -1,8 +1,7 @@
 #!lua flags=allow-oom
 -- Purpose: hear what the provider has said about a quota in its answer to a call.
 -- Guarantee: a window's use never goes down, and what was said of one window is not counted in another. A refusal that names no window
---   that is used up closes the shortest one. A call delivered again
---   changes nothing more.
+--   that is used up closes the shortest one. A call delivered again changes nothing more.
 -- KEYS:
 --   1 usage: hash of what is known of each window
 --   2 recent: sorted set: token of a call -> when it no longer matters, in ms

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -114,6 +114,17 @@ def test_an_answer_of_the_window_before_says_nothing_of_this_one(quota: Quota, c
     assert spent(quota)  # the two that were under way may count in this one as well
 
 
+def test_for_a_moment_the_window_before_counts_too(quota: Quota, clocked: ClockedRedis) -> None:
+    """The provider's clock may be a little slow: to it the window before has not ended yet."""
+    done(quota, use(quota, 8))
+    clocked.now_ms += 900_200
+    done(quota, use(quota, 2))
+    assert spent(quota).wait_seconds == 0.8
+    clocked.now_ms += 800
+    use(quota, 8)
+    assert spent(quota).wait_seconds == 899
+
+
 def test_what_is_kept_is_gone_when_nobody_has_called_for_two_days(
     quota: Quota, clocked: ClockedRedis
 ) -> None:
@@ -162,7 +173,7 @@ class Call:
 steps = st.lists(
     st.one_of(
         *[st.just("reserve")] * 4,
-        *[st.tuples(st.sampled_from(["arrive", "arrive", "hear", "lose"]), st.integers(0, 9))] * 4,
+        *[st.tuples(st.sampled_from([*["arrive", "hear"] * 5, "lose"]), st.integers(0, 9))] * 8,
         st.sampled_from([100, 500, 900, 1_400, 4_000]),
     ),
     min_size=20,
@@ -179,7 +190,7 @@ def test_the_provider_is_never_asked_for_more_than_it_has(
     skew_ms: int,
     gives_dates: bool,
 ) -> None:
-    """Calls may be under way when a window turns, or be answered late or never; its clock may be a bit off."""
+    """Calls may be under way when a window turns, or be answered late or never; its clock may be off."""
     windows = (Window("short", 4, 3), Window("long", 12, 7))
     provider = Provider(windows, skew_ms)
     clocked.flush()
@@ -191,10 +202,8 @@ def test_the_provider_is_never_asked_for_more_than_it_has(
         if isinstance(step, int):
             clocked.now_ms += step
         elif step == "reserve":
-            try:
+            with suppress(QuotaSpentError):
                 sent.append(Call(quota.reserve()))
-            except QuotaSpentError:
-                pass
         elif step[0] == "arrive" and sent:
             call = sent.pop(step[1] % len(sent))
             call.said = provider.count(clocked.now_ms)
