@@ -22,6 +22,7 @@ from api_hooks import (
     effects,
     health,
     injury_cases,
+    integrations,
     metrics,
     notification_channels,
     notification_preferences,
@@ -30,6 +31,7 @@ from api_hooks import (
     performance_tests,
     race_results,
     receipts,
+    strava_connecting,
     streaks,
     team_dashboard,
     training_load,
@@ -66,8 +68,9 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     given = (assignments.router, broadcasts.router, performance_tests.router)
     dashboards = (team_dashboard.router, business_stats.router)
     calendars = (calendar.router, calendar_entries.router, race_results.router)
+    services = (integrations.router, strava_connecting.router)
     others = (receipts.router, health.router, metrics.router)
-    api = (*check_ins, *loads, *cascades, *told, *given, *dashboards, *calendars, *others)
+    api = (*check_ins, *loads, *cascades, *told, *given, *dashboards, *calendars, *services, *others)
     for router in (*api, *page_routers):
         app.include_router(router)
     cookie_name = settings.session_cookie_name if settings else _default_cookie_name()

@@ -26,6 +26,7 @@ from storage.models.owed_input import OwedInput
 from storage.models.owed_work import OwedWork
 from storage.models.physio_assignment import PhysioAssignment
 from storage.models.race import Race, RaceResult
+from storage.models.provider_connection import ProviderConnection, UsedOauthState
 from storage.models.schedule_run import ScheduleRun
 from storage.models.streak import Streak
 from storage.models.subscription import AthleteSubscription
@@ -84,6 +85,7 @@ __all__ = [
     "PhysioAssignment",
     "Race",
     "RaceResult",
+    "ProviderConnection",
     "ScheduleRun",
     "Streak",
     "Team",
@@ -93,6 +95,7 @@ __all__ = [
     "TrainingLoad",
     "TrainingProgram",
     "TrainingRestriction",
+    "UsedOauthState",
     "User",
     "Workout",
     "WorkoutModification",
