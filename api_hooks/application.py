@@ -24,6 +24,7 @@ from api_hooks import (
     notification_preferences,
     notifications,
     openapi,
+    provider_webhooks,
     receipts,
     streaks,
     team_dashboard,
@@ -35,7 +36,8 @@ from api_hooks.error_handlers import install_error_handlers
 from api_hooks.pages.routers import page_routers
 from api_hooks.services import Services
 from api_hooks.shortcut import ShortcutMiddleware
-from coalescing.declared import declared_lanes
+from coalescing.declared import declared_lanes, lane_named
+from providers.adapters import declared_adapters
 from runtime.logs import configure_logs
 from runtime.settings import Settings, get_settings
 
@@ -51,16 +53,18 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         generate_unique_id_function=lambda route: route.endpoint.__name__,
         redoc_url=None,
     )
-    app.add_middleware(ShortcutMiddleware, routes=daily_metrics.hot_router.routes)
+    hot_routes = (*daily_metrics.hot_router.routes, *provider_webhooks.hot_router.routes)
+    app.add_middleware(ShortcutMiddleware, routes=hot_routes)
     app.add_middleware(CorrelationMiddleware)  # added last: the outermost
     install_error_handlers(app)
     check_ins = (daily_metrics.hot_router, daily_metrics.router)
     loads = (activities.router, training_load.router)
     cascades = (effects.router, workouts.router, injury_cases.router, streaks.router, coach_alerts.router)
     told = (notifications.router, notification_preferences.router, notification_channels.router)
+    providers = (provider_webhooks.hot_router, provider_webhooks.router)
     dashboards = (assignments.router, team_dashboard.router, business_stats.router)
     others = (receipts.router, health.router, metrics.router)
-    for router in (*check_ins, *loads, *cascades, *told, *dashboards, *others, *page_routers):
+    for router in (*check_ins, *loads, *cascades, *told, *providers, *dashboards, *others, *page_routers):
         app.include_router(router)
     cookie_name = settings.session_cookie_name if settings else _default_cookie_name()
     app.openapi = partial(openapi.document, app, cookie_name)  # type: ignore[method-assign]  # as FastAPI's manual has it
@@ -72,7 +76,10 @@ async def _lifespan(settings: Settings | None, app: FastAPI) -> AsyncIterator[No
     settings = settings or get_settings()
     configure_logs(settings, "api")
     _let_uvicorn_log_like_us()
-    declared_lanes()  # should one of them be wrong, it is said now, and not to the first who asks about it
+    # Should one of them be wrong, it is said now, and not to the first who asks about it.
+    declared_lanes()
+    for provider in declared_adapters():
+        lane_named(provider)
     services = Services(settings)
     await services.open()
     app.state.services = services

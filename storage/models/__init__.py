@@ -23,6 +23,7 @@ from storage.models.organization import Location, Organization
 from storage.models.owed_input import OwedInput
 from storage.models.owed_work import OwedWork
 from storage.models.physio_assignment import PhysioAssignment
+from storage.models.provider_event import ProviderEvent, ProviderEventTotal
 from storage.models.schedule_run import ScheduleRun
 from storage.models.streak import Streak
 from storage.models.subscription import AthleteSubscription
@@ -74,6 +75,8 @@ __all__ = [
     "OwedWork",
     "PerformanceTest",
     "PhysioAssignment",
+    "ProviderEvent",
+    "ProviderEventTotal",
     "ScheduleRun",
     "Streak",
     "Team",
