@@ -37,7 +37,7 @@ from api_hooks.pages.routers import page_routers
 from api_hooks.services import Services
 from api_hooks.shortcut import ShortcutMiddleware
 from coalescing.declared import declared_lanes, lane_named
-from providers.adapters import declared_adapters
+from providers.adapters.declared import declared_adapters
 from runtime.logs import configure_logs
 from runtime.settings import Settings, get_settings
 

@@ -19,7 +19,7 @@ from api_hooks.provider_schemas import Challenge, Received
 from api_hooks.services import services_of
 from api_hooks.strict_json import parse_object
 from providers.adapter import Adapter
-from providers.adapters import declared_adapters
+from providers.adapters.declared import declared_adapters
 from providers.event_errors import ForeignEventError, InvalidEventError
 from runtime.settings import Settings
 

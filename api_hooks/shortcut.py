@@ -28,7 +28,10 @@ class ShortcutMiddleware:
         self._app = app
         known = [route for route in routes if isinstance(route, APIRoute)]
         self._fixed = {
-            (method, route.path): route for route in known for method in route.methods or () if _is_fixed(route)
+            (method, route.path): route
+            for route in known
+            for method in route.methods or ()
+            if _is_fixed(route)
         }
         self._others = [(route.path.partition("{")[0], route) for route in known if not _is_fixed(route)]
 

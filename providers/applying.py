@@ -1,4 +1,4 @@
-"""Making a change true: an activity is stored or removed, or a connection ends. In the caller's transaction."""
+"""Making a change true: an activity is stored or removed, or a connection ends; in the caller's transaction."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -89,7 +89,7 @@ def _remove(
     return Applied(EventOutcome.LATE) if row is None else Applied(EventOutcome.APPLIED, loads=_loads(row))
 
 
-def _revoke(  # noqa: PLR0913  as `apply`
+def _revoke(
     connection: Connection[DictRow],
     change: Revoked,
     account: Account,
@@ -101,7 +101,10 @@ def _revoke(  # noqa: PLR0913  as `apply`
     if account.is_in_use and change.event_at + _SECOND <= account.connected_at:
         return Applied(EventOutcome.LATE, "the athlete has connected the account again since")
     end_account(
-        connection, source.value, account.account, f"the athlete has withdrawn the access at {change.event_at:%Y-%m-%d %H:%M} UTC"
+        connection,
+        source.value,
+        account.account,
+        f"the athlete has withdrawn the access at {change.event_at:%Y-%m-%d %H:%M} UTC",
     )
     if not erase:
         return Applied(EventOutcome.APPLIED, "the activities are kept")

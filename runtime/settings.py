@@ -3,6 +3,8 @@
 Every setting is listed with its meaning in `.env.example`; a contract test keeps the two in step.
 """
 
+import base64
+import binascii
 import re
 from functools import lru_cache
 from pathlib import Path
@@ -19,6 +21,11 @@ DoorSecret = Annotated[SecretStr, Field(min_length=32, max_length=200)]
 
 #: Shorter secrets can be guessed: RFC 7518, section 3.2, asks for at least the hash's size.
 MINIMUM_SECRET_BYTES = 32
+
+KEY_ADVICE = (
+    "make one with: python3 -c 'import base64, secrets;"
+    " print(base64.urlsafe_b64encode(secrets.token_bytes(32)).decode())'"
+)
 
 
 class Settings(BaseSettings):
@@ -115,11 +122,19 @@ class Settings(BaseSettings):
     provider_events_days: int = Field(30, ge=1)
     provider_data_after_revocation: Literal["delete", "keep"] = "delete"
 
+    # --- connections with other services ---
+    token_keys: Annotated[tuple[SecretStr, ...], NoDecode] = ()
+    strava_client_id: str | None = Field(None, pattern=r"^[0-9A-Za-z_.-]+$")
+    strava_client_secret: SecretStr | None = None
+    strava_url: str = Field("https://www.strava.com", pattern=r"^https?://[!-~]+[^/]$")
+    strava_redirect_url: str | None = Field(None, pattern=r"^https?://[!-~]+$")
+    strava_timeout_seconds: Annotated[float, Field(gt=0, le=30)] = 10.0
+
     # --- logs ---
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_format: Literal["json", "console"] = "json"
 
-    @field_validator("lane_modules", "delivery_services", "provider_adapters", mode="before")
+    @field_validator("lane_modules", "delivery_services", "provider_adapters", "token_keys", mode="before")
     @classmethod
     def _comma_separated(cls, value: object) -> object:
         if isinstance(value, str):
@@ -135,6 +150,16 @@ class Settings(BaseSettings):
                 " make one with: python3 -c 'import secrets; print(secrets.token_urlsafe(48))'"
             )
         return secret
+
+    @field_validator("token_keys")
+    @classmethod
+    def _token_keys_are_keys(cls, keys: tuple[SecretStr, ...]) -> tuple[SecretStr, ...]:
+        for number, key in enumerate(keys, 1):
+            if not _is_token_key(key.get_secret_value()):
+                raise ValueError(
+                    f"number {number} is not a key: 32 bytes in URL-safe base64, 44 characters; {KEY_ADVICE}"
+                )
+        return keys
 
     @model_validator(mode="after")
     def _secrets_are_strong_and_the_bypass_is_explicit(self) -> Self:
@@ -174,13 +199,20 @@ def environment_name(field: str) -> str:
     return str(alias.choices[0]) if isinstance(alias, AliasChoices) else f"AFTERWRITE_{field.upper()}"
 
 
+def _is_token_key(text: str) -> bool:
+    try:
+        return len(base64.b64decode(text, altchars=b"-_", validate=True)) == MINIMUM_SECRET_BYTES
+    except (binascii.Error, ValueError):
+        return False
+
+
 def _as_text(value: object) -> str:
     if isinstance(value, SecretStr):
         return value.get_secret_value()
     if isinstance(value, Path):
         return str(value.absolute())
     if isinstance(value, tuple):
-        return ",".join(value)
+        return ",".join(map(_as_text, value))
     return str(value)
 
 

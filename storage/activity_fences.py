@@ -28,7 +28,7 @@ class Fence:
     is_removed: bool
 
     def makes_late(self, event_at: datetime) -> bool:
-        """Whether an event says nothing new. Of one in the same second that is not known, unless it is gone."""
+        """Whether an event says nothing new. In the same second nobody knows, unless the activity is gone."""
         if self.known_at is None:
             return False
         return event_at <= self.known_at if self.is_removed else event_at < self.known_at

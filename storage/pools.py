@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, TypeAlias
 
+import psycopg
 from psycopg import AsyncConnection, Connection, Error, InterfaceError, OperationalError
 from psycopg.errors import ReadOnlySqlTransaction
 from psycopg.rows import DictRow, dict_row
@@ -96,6 +97,21 @@ def transaction(pool: Pool) -> Iterator[Connection[DictRow]]:
         except ReadOnlySqlTransaction:
             connection.close()
             raise
+
+
+@contextmanager
+def transaction_apart(database_url: str, *, lock_seconds: float) -> Iterator[Connection[DictRow]]:
+    """A transaction on a connection of its own, for what must not wait for, or end with, the caller's.
+
+    Args:
+        database_url: a postgresql:// URL.
+        lock_seconds: patience for a lock that others hold.
+    """
+    options = _connection_options(
+        "afterwrite worker", lock_seconds + 5.0, f"-c lock_timeout={int(lock_seconds * 1000)}"
+    )
+    with psycopg.connect(psycopg_url(database_url), **options) as connection:
+        yield connection
 
 
 def _connection_options(application: str, statement_seconds: float, more: str = "") -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """The lanes of providers: finds out what their events come to, and makes it true.
 
-First everything is asked, then everything is written: while a provider takes its time, no row is locked that a
-request could wait for. What is written rests on the connection as it is then, so nothing is stored for an
+First everything is asked, then everything is written: while a provider takes its time, no row is locked that
+a request could wait for. What is written rests on the connection as it is then, so nothing is stored for an
 athlete who has taken the authorisation back meanwhile.
 """
 
@@ -17,8 +17,9 @@ from psycopg import Connection
 from psycopg.rows import DictRow
 
 from domain.event_outcomes import EventOutcome
+from domain.providers import Provider
 from providers.adapter import Adapter
-from providers.adapters import declared_adapters
+from providers.adapters.declared import declared_adapters
 from providers.applying import apply
 from providers.changes import Change
 from providers.connections.access import connected
@@ -152,7 +153,7 @@ def _ask(
         if time.monotonic() - began > ASKING_SECONDS:
             batch.leave(left, NO_TURN_MS)
             break
-        reach = partial(connected, connection, adapter.source.value, account.account)
+        reach = partial(connected, connection, Provider(adapter.source), account.account)
         try:
             change = adapter.change(events, reach)
         except (QuotaError, AwayError) as error:
@@ -198,9 +199,7 @@ def _write(
         elif each.change is None:
             note_sync(connection, account.id, each.error)
         else:
-            applied = apply(
-                connection, each.change, account, adapter.source, adapter.name, erase=erase
-            )
+            applied = apply(connection, each.change, account, adapter.source, adapter.name, erase=erase)
             batch.conclude(each.key, each.events, applied)
             if applied.outcome is EventOutcome.APPLIED and account.is_in_use:
                 note_sync(connection, account.id)

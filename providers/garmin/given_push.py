@@ -1,4 +1,4 @@
-"""A push of Garmin's, to events of the inbox: it may be about many athletes, and says all that is to be said."""
+"""A push of Garmin's, to events of the inbox: it may be about many athletes, and says all there is to say."""
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
@@ -28,8 +28,8 @@ KEPT = (
 def read_push(given: Mapping[str, Any], now: datetime) -> list[GivenEvent]:
     """The events in a body. Lists of other kinds, such as sleep, are none of ours.
 
-    Garmin does not say when something has happened, so the newest is what came last. For the same reason what it
-    says twice is taken in twice: it could be what an athlete has changed, and changed back. It changes nothing.
+    Garmin does not say when something has happened, so the newest is what came last. For the same reason what
+    it says twice is taken in twice: an athlete may have changed it, and changed it back.
 
     Raises:
         InvalidEventError: with every field that is not right; or it has no list at all.

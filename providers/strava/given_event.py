@@ -18,8 +18,8 @@ _KEPT_UPDATES = ("authorized", "private", "type")
 def read_event(given: Mapping[str, Any], subscription_id: int | None, now: datetime) -> GivenEvent:
     """The event in a body.
 
-    Kinds of objects and aspects that Strava does not have yet are taken in like others: what to make of them is
-    said later, and can be looked up.
+    Kinds of objects and aspects that Strava does not have yet are taken in like others: what is made of them
+    is said later, and can be looked up.
 
     Raises:
         InvalidEventError: with every field that is not right.

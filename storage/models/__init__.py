@@ -23,6 +23,7 @@ from storage.models.organization import Location, Organization
 from storage.models.owed_input import OwedInput
 from storage.models.owed_work import OwedWork
 from storage.models.physio_assignment import PhysioAssignment
+from storage.models.provider_connection import ProviderConnection, UsedOauthState
 from storage.models.provider_event import ProviderEvent, ProviderEventTotal
 from storage.models.schedule_run import ScheduleRun
 from storage.models.streak import Streak
@@ -75,6 +76,7 @@ __all__ = [
     "OwedWork",
     "PerformanceTest",
     "PhysioAssignment",
+    "ProviderConnection",
     "ProviderEvent",
     "ProviderEventTotal",
     "ScheduleRun",
@@ -86,6 +88,7 @@ __all__ = [
     "TrainingLoad",
     "TrainingProgram",
     "TrainingRestriction",
+    "UsedOauthState",
     "User",
     "Workout",
     "WorkoutModification",

@@ -13,7 +13,7 @@ from providers.connected import Connected
 from providers.errors import NotFoundError
 from providers.event_errors import EventFault, ForeignEventError, InvalidEventError
 from providers.events import GivenEvent, StoredEvent
-from providers.strava.api import strava_api
+from providers.process import strava_api
 from providers.strava.given_event import read_event
 from providers.strava.normalise import recorded
 from runtime.settings import Settings
@@ -97,4 +97,3 @@ class StravaAdapter:
 
 def _is_revocation(event: StoredEvent) -> bool:
     return str((event.payload or {}).get("authorized")).lower() == "false"
-

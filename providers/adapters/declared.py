@@ -6,8 +6,8 @@ from importlib import import_module
 from types import MappingProxyType
 
 from providers.adapter import Adapter
-from providers.garmin.adapter import GarminAdapter
-from providers.strava.adapter import StravaAdapter
+from providers.adapters.garmin import GarminAdapter
+from providers.adapters.strava import StravaAdapter
 from runtime.settings import SettingsError, get_settings
 
 _OWN: tuple[Adapter, ...] = (StravaAdapter(), GarminAdapter())
@@ -41,7 +41,9 @@ def _adapter_called(name: str) -> Adapter:
         adapter: Adapter = getattr(import_module(module), attribute)
     except (ImportError, AttributeError) as error:
         raise _wrong(name, f"it cannot be imported: {error}") from error
-    missing = [method for method in ("name", "source", "secret", "events", "change") if not hasattr(adapter, method)]
+    missing = [
+        method for method in ("name", "source", "secret", "events", "change") if not hasattr(adapter, method)
+    ]
     if missing:
         raise _wrong(name, f"it is no adapter: it has no {missing[0]}")
     return adapter

@@ -1,0 +1,1 @@
+"""Other services: whom athletes have connected, and how these are asked."""

@@ -1,0 +1,1 @@
+"""Connections of athletes with other services: making them, and using them."""

@@ -1,0 +1,1 @@
+"""Strava: its OAuth, and what its API is asked for."""
