@@ -1,8 +1,9 @@
 """Taking in providers' events: those that come at the same time are stored by one statement.
 
 A provider sends a thousand a second when many athletes come home at once, and gives up on an answer after
-two seconds. A statement for each would cost more than all the rest, so one statement at a time stores whatever
-has come in while the one before it was under way. Nobody is answered before the commit of their own events.
+two seconds. A statement for each would cost more than all the rest, so one statement at a time stores
+whatever has come in while the one before it was under way. Nobody is answered before the commit of their own
+events.
 """
 
 import asyncio

@@ -1,4 +1,4 @@
-"""Making a change true: an activity is stored or removed, or a connection ends; in the caller's transaction."""
+"""Making a change true: an activity is stored or removed, or a connection ends."""
 
 from dataclasses import dataclass
 from datetime import timedelta
