@@ -19,6 +19,7 @@ from api_hooks import (
     effects,
     health,
     injury_cases,
+    integrations,
     metrics,
     notification_channels,
     notification_preferences,
@@ -26,6 +27,7 @@ from api_hooks import (
     openapi,
     provider_webhooks,
     receipts,
+    strava_connecting,
     streaks,
     team_dashboard,
     training_load,
@@ -61,11 +63,13 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     loads = (activities.router, training_load.router)
     cascades = (effects.router, workouts.router, injury_cases.router, streaks.router, coach_alerts.router)
     told = (notifications.router, notification_preferences.router, notification_channels.router)
-    providers = (provider_webhooks.hot_router, provider_webhooks.router)
+    webhooks = (provider_webhooks.hot_router, provider_webhooks.router)
+    providers = (integrations.router, strava_connecting.router, *webhooks)
     dashboards = (assignments.router, team_dashboard.router, business_stats.router)
     others = (receipts.router, health.router, metrics.router)
-    for router in (*check_ins, *loads, *cascades, *told, *providers, *dashboards, *others, *page_routers):
-        app.include_router(router)
+    for routers in (check_ins, loads, cascades, told, providers, dashboards, others, page_routers):
+        for router in routers:
+            app.include_router(router)
     cookie_name = settings.session_cookie_name if settings else _default_cookie_name()
     app.openapi = partial(openapi.document, app, cookie_name)  # type: ignore[method-assign]  # as FastAPI's manual has it
     return app

@@ -123,6 +123,12 @@ class TooManyRequestsError(ApiError):
         self.more = {"error": "RATE_LIMIT_EXCEEDED", "message": message, "retryAfter": seconds}
 
 
+class NotSetUpError(ApiError):
+    """Raised when a setting is missing for what is asked for; the message says which, and what to do."""
+
+    status = 501
+
+
 class UnavailableError(ApiError):
     """Raised when a server that is needed for the answer is away. Trying again later is right."""
 

@@ -40,6 +40,7 @@ _REASONS = MappingProxyType(
         413: "The body is larger than 64 KB",
         422: "The request is well formed and says something impossible; all such fields are listed",
         429: "The caller has asked too often; `X-RateLimit-Reset` says until when",
+        501: "A setting is missing for it; the answer says which",
         503: "The database does not answer; nothing is acknowledged. Try again after `Retry-After` seconds",
     }
 )
@@ -58,6 +59,7 @@ _EXAMPLES: MappingProxyType[int, dict[str, Any]] = MappingProxyType(
             "message": "More than 6000 requests in a minute; try again in 7 s",
             "retryAfter": 7,
         },
+        501: {"error": "Strava cannot be connected here: AFTERWRITE_STRAVA_CLIENT_ID is not set"},
         503: {"error": "The database does not answer; try again in a moment", "retryAfter": 2},
     }
 )

@@ -15,6 +15,7 @@ from api_hooks.submitting import Submitting
 from coalescing.async_client import AsyncScriptClient
 from coalescing.async_submitter import AsyncSubmitter
 from coalescing.lanes import CHECKINS, DELIVERIES, INJURIES, TEAM_SUMMARIES, TRAINING_LOADS
+from providers.connections.connecting import Connecting
 from runtime.json_cache import JsonCache
 from runtime.patient_redis import PatientRedis
 from runtime.rate_limit import RateLimit
@@ -53,8 +54,19 @@ class Services:
         self._patient = PatientRedis(settings.require_redis_url(), timeout_ms=settings.redis_timeout_ms)
         self.cache = JsonCache(self._patient, settings.redis_prefix, forgiven=(UnavailableError,))
         self.stats_limit = RateLimit(self._patient, settings.redis_prefix, "business-stats", STATS_A_MINUTE)
+        self._connecting: Connecting | None = None
         self.redis = RedisView(settings, self._scripts)
         self.metrics = MetricsPage(self.database, self.redis, settings)
+
+    def connecting(self) -> Connecting:
+        """How athletes are connected with Strava.
+
+        Raises:
+            NotConfiguredError: a setting is missing for it.
+        """
+        if self._connecting is None:
+            self._connecting = Connecting.of(self.settings)
+        return self._connecting
 
     async def open(self) -> None:
         """Begin to connect."""

@@ -16,7 +16,7 @@ from runtime.scripts import ACCOUNT, RESERVE
 from runtime.worker_redis import RedisAwayError, WorkerRedis
 
 #: A call that was never heard of again is over after this long: longer than any call takes.
-LEASE_SECONDS = 60.0
+LEASE_SECONDS = 120.0
 #: How far a provider's clock may be off.
 GUARD_SECONDS = 1.0
 #: What nobody of us uses, for what else is counted: a call that we gave up, and was answered all the same.

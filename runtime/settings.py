@@ -128,7 +128,7 @@ class Settings(BaseSettings):
     strava_client_secret: SecretStr | None = None
     strava_url: str = Field("https://www.strava.com", pattern=r"^https?://[!-~]+[^/]$")
     strava_redirect_url: str | None = Field(None, pattern=r"^https?://[!-~]+$")
-    strava_timeout_seconds: Annotated[float, Field(gt=0, le=30)] = 10.0
+    strava_timeout_seconds: Annotated[float, Field(gt=0, le=45)] = 10.0
 
     # --- logs ---
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"

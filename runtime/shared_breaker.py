@@ -1,8 +1,8 @@
 """Whether a provider is called, decided for the whole fleet: after failures in a row it is left in peace.
 
-Shut: everybody calls. Five failures in a row within a minute, whoever had them, open it: nobody calls for half
-a minute. Then one caller, of all processes, is the probe: if it is answered, everybody calls again; if not, it
-is open for twice as long as before, up to a quarter of an hour.
+Shut: everybody calls. Five failures in a row within a minute, whoever had them, open it: nobody calls for
+half a minute. Then one caller, of all processes, is the probe: if it is answered, everybody calls again; if
+not, it is open for twice as long as before, up to a quarter of an hour.
 
 Ask to be admitted, call, and tell how it went, always. Without Redis nobody knows how others fare, and every
 call is admitted.
@@ -48,7 +48,7 @@ class Patience:
     open_ms: int = 30_000
     longest_ms: int = 900_000
     #: A probe that was never heard of again is over after this long: longer than any call takes.
-    probe_ms: int = 60_000
+    probe_ms: int = 120_000
 
 
 class CircuitOpenError(Exception):
@@ -158,6 +158,10 @@ class SharedBreaker:
             raise
         finally:
             self.tell(admission, outcome)
+
+    def close(self) -> None:
+        """Let go of the connections to Redis."""
+        self._redis.close()
 
 
 class AsyncSharedBreaker:

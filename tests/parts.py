@@ -20,6 +20,7 @@ PARTS = (
     ),
     (
         "tests/integration/ops",
+        "tests/integration/providers",
         "tests/integration/runtime",
         "tests/integration/schedules",
         "tests/integration/storage",

@@ -14,9 +14,7 @@ from domain.providers import Provider
 from providers.connections.access import sealed_as
 from providers.vault import Vault
 from storage.provider_inbox import RECEIVE
-
-#: A key of the tests, for tokens.
-TOKEN_KEY = "dGhlIHRva2VucyBvZiB0aGUgdGVzdHMgYXJlIG1hZGU="
+from tests.strava_connections import TOKEN_KEY
 
 DOOR_SECRET = "the-last-segment-of-the-address-of-tests"
 VERIFY_TOKEN = "what-strava-shows-when-it-looks-whether"

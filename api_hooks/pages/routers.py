@@ -1,6 +1,6 @@
 """The routes of all pages, for the app to take in."""
 
-from api_hooks.pages import assets, athlete, athletes, business, home, session, team
+from api_hooks.pages import assets, athlete, athletes, business, connected, home, session, team
 
 page_routers = (
     home.router,
@@ -8,6 +8,7 @@ page_routers = (
     athlete.router,
     team.router,
     business.router,
+    connected.router,
     session.router,
     assets.router,
 )

@@ -91,10 +91,24 @@ def ledger_transaction(settings: Settings | None = None) -> Iterator[Connection[
         SettingsError: Nobody says where PostgreSQL is.
         LedgerError: It does not answer, or not as it should; nothing was written then.
     """
+    with _connected(settings, autocommit=False) as connection:
+        yield connection
+
+
+@contextmanager
+def ledger_statements(settings: Settings | None = None) -> Iterator[Connection[DictRow]]:
+    """A connection whose statements are transactions of their own. Raises as `ledger_transaction` does."""
+    with _connected(settings, autocommit=True) as connection:
+        yield connection
+
+
+@contextmanager
+def _connected(settings: Settings | None, *, autocommit: bool) -> Iterator[Connection[DictRow]]:
     try:
         with psycopg.connect(
             psycopg_url(connected_database_url(settings)),
             row_factory=dict_row,
+            autocommit=autocommit,
             connect_timeout=CONNECT_SECONDS,
             application_name="afterwrite operator",
             options=f"-c timezone=UTC -c lock_timeout={LOCK_TIMEOUT_MS}",

@@ -31,9 +31,9 @@ from storage.pools import transaction_apart
 #: A token that is good for less is refreshed before it is used.
 FRESH_SECONDS: Final = 300.0
 #: If that cannot be done at the moment, a token that is good for longer than a call takes is used once more.
-USABLE_SECONDS: Final = 45.0
+USABLE_SECONDS: Final = 60.0
 #: How long to wait for another one who refreshes; longer than that takes.
-PATIENCE_SECONDS: Final = 45.0
+PATIENCE_SECONDS: Final = 60.0
 #: What people read of a connection that has ended.
 WITHDRAWN: Final = "The access was withdrawn at the service. Connect it again to go on."
 
@@ -43,6 +43,9 @@ class Refreshes(Protocol):
 
     def refresh(self, refresh_token: SecretStr) -> Tokens:
         """See `StravaOAuth.refresh`."""
+
+    def close(self) -> None:
+        """Let go of its connections."""
 
 
 class ConnectionAccess:
@@ -112,6 +115,12 @@ class ConnectionAccess:
         if stored is None:
             raise NotConnectedError(f"{connected.provider} {connected.external_user_id} is not connected now")
         return self._renewed(stored, not_good=connected.access_token)
+
+    def close(self) -> None:
+        """Let go of all connections."""
+        for service in self._services.values():
+            service.close()
+        self._breaker.close()
 
     def _renewed(self, asked: StoredConnection, not_good: SecretStr | None = None) -> Connected:
         """Refresh it, unless somebody else has. The transaction apart is a turn."""

@@ -107,8 +107,9 @@ class StravaApi:
         return [each for each in found if isinstance(each, dict)]
 
     def close(self) -> None:
-        """Let go of the connections to Strava."""
+        """Let go of all connections."""
         self._client.close()
+        self._breaker.close()
 
     def _get(self, connected: Connected, path: str, query: Mapping[str, int], *, is_backfill: bool) -> Any:
         answer = self._call(connected, path, query, is_backfill=is_backfill)

@@ -11,6 +11,8 @@ import orjson
 from providers.errors import AwayError
 from providers.strava.app import StravaApp
 
+#: Whoever does not take a connection by then is away.
+CONNECT_SECONDS = 5.0
 #: Nobody is asked to wait for longer, whatever was answered.
 LONGEST_WAIT_SECONDS = 86_400.0
 
@@ -19,7 +21,7 @@ def client_of(app: StravaApp) -> httpx.Client:
     """A client for Strava, safe to share between threads. No redirect is followed: tokens are sent."""
     return httpx.Client(
         base_url=app.url,
-        timeout=app.timeout_seconds,
+        timeout=httpx.Timeout(app.timeout_seconds, connect=min(app.timeout_seconds, CONNECT_SECONDS)),
         follow_redirects=False,
         headers={"accept": "application/json", "user-agent": "afterwrite"},
     )

@@ -45,10 +45,11 @@ def _route(world: World, path: str, endpoint: Endpoint, method: str = "GET") -> 
         if fault is None:
             answer = await endpoint(request)
         else:
-            if fault.is_done:
-                await endpoint(request)
             await asyncio.sleep(fault.seconds)
-            answer = PlainTextResponse(fault.body, fault.status, fault.headers)
+            answer = PlainTextResponse(fault.body, fault.status or 500, fault.headers)
+            if fault.is_done or fault.status is None:
+                done = await endpoint(request)
+                answer = done if fault.status is None else answer
         world.calls[f"{name} -> {answer.status_code}"] += 1
         return answer
 

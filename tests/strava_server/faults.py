@@ -9,7 +9,8 @@ class Fault:
     """The next calls whose path begins like that are answered so, and nothing is done for them."""
 
     path: str = "/"
-    status: int = 503
+    #: None: as usual, only later.
+    status: int | None = 503
     #: How many calls; None for all from now on.
     times: int | None = 1
     headers: dict[str, str] = field(default_factory=dict)

@@ -33,7 +33,7 @@ class StravaServer:
             "strava_client_secret": self.world.client_secret,
         }
 
-    def fail(self, path: str = "/", status: int = 503, times: int | None = 1, **more: Any) -> None:
+    def fail(self, path: str = "/", status: int | None = 503, times: int | None = 1, **more: Any) -> None:
         """Let the next calls of these paths go wrong; see `Fault`."""
         self.world.faults.add(Fault(path, status, times, **more))
 

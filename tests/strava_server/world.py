@@ -44,6 +44,8 @@ class World:
     grants: dict[str, Grant] = field(default_factory=dict)
     #: Those that are good, by refresh token.
     refreshes: dict[str, Grant] = field(default_factory=dict)
+    #: All that were ever given, good or not.
+    every_token: set[str] = field(default_factory=set)
     faults: Faults = field(default_factory=Faults)
     #: Of all that was asked: `GET /api/v3/activities/{id}` and so on, and of each `... -> status`.
     calls: Counter[str] = field(default_factory=Counter)
@@ -80,6 +82,7 @@ class World:
         """Tokens. Earlier ones of the athlete stay good."""
         expires_at = time.time() + (self.token_seconds if seconds is None else seconds)
         grant = Grant(athlete_id, scope, _token("a"), _token("r"), expires_at)
+        self.every_token |= {grant.access_token, grant.refresh_token}
         self.grants[grant.access_token] = grant
         self.refreshes[grant.refresh_token] = grant
         return grant

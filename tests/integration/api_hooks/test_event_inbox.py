@@ -53,7 +53,7 @@ def with_inbox(settings: Settings, use: Callable[[EventInbox], Awaitable[T]]) ->
     return asyncio.run(run())
 
 
-async def put_all(inbox: EventInbox, rows: list[dict[str, Any]]) -> list[None | BaseException]:
+async def put_all(inbox: EventInbox, rows: list[dict[str, Any]]) -> list[BaseException | None]:
     return await asyncio.gather(*(inbox.put([one]) for one in rows), return_exceptions=True)
 
 
@@ -80,7 +80,7 @@ def test_what_cannot_be_stored_is_refused_by_itself(settings: Settings, ask: Ask
 def test_without_postgres_all_who_wait_hear_of_it_at_once(
     settings: Settings, postgres_server: EmbeddedPostgres
 ) -> None:
-    async def use(inbox: EventInbox) -> list[None | BaseException]:
+    async def use(inbox: EventInbox) -> list[BaseException | None]:
         await inbox.put([row(0)])
         postgres_server.freeze()
         try:

@@ -1,7 +1,7 @@
 """An athlete who has connected Strava, the stand-in that answers for it, and the lane that applies events."""
 
-import time
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -18,12 +18,12 @@ from runtime.settings import get_settings
 from storage import ledger
 from tasks.drain import run
 from tasks.provider_events import apply_events
-from tests.provider_events import TOKEN_KEY, at, connect_account, put
+from tests.provider_events import at, connect_account, put
+from tests.strava_connections import strava_settings
 from tests.strava_server import StravaServer
 from tests.strava_server.athletes import make_activity
 
 ACCOUNT = 77
-NOW = at(10_000)
 
 
 @dataclass
@@ -49,7 +49,8 @@ class Sync:
     def hear(self, *events: dict[str, Any]) -> None:
         """Events come in."""
         subscription = self.strava.world.subscription_id
-        put(self.connection, *(read_event(one, subscription, NOW).as_row("strava") for one in events))
+        now = datetime.now(UTC)
+        put(self.connection, *(read_event(one, subscription, now).as_row("strava") for one in events))
 
     def says(self, activity_id: int, aspect: str, second: int, *, account: int = ACCOUNT) -> dict[str, Any]:
         """An event about an activity, of that second."""
@@ -70,6 +71,10 @@ class Sync:
     def names(self) -> list[tuple[UUID, str]]:
         return [(row["client_id"], row["external_id"]) for row in self.activities()]
 
+    def postponed(self) -> int:
+        """How often something was put off without an attempt being counted."""
+        return self.lane.stats().counters.postponed
+
     def asked(self) -> int:
         """How often Strava was asked for an activity."""
         return self.strava.called("GET /api/v3/activities/{id}")
@@ -77,9 +82,8 @@ class Sync:
 
 def point_at(strava: StravaServer, patch: pytest.MonkeyPatch) -> None:
     """The settings of workers lead to the stand-in."""
-    for name, value in strava.settings.items():
+    for name, value in strava_settings(strava).items():
         patch.setenv(f"AFTERWRITE_{name.upper()}", str(value))
-    patch.setenv("AFTERWRITE_TOKEN_KEYS", TOKEN_KEY)
     get_settings.cache_clear()
 
 
@@ -88,17 +92,5 @@ def let_go() -> None:
     for of_process in (process._strava, access._access):
         made: Any = of_process._made
         of_process._made = None
-        if made is None:
-            continue
-        one = made[2]
-        for each in (one, *getattr(one, "_services", {}).values()):
-            if hasattr(each, "close"):
-                each.close()
-        for part in ("_quota", "_breaker"):
-            if hasattr(one, part):
-                getattr(one, part)._redis.close()
-
-
-def seconds_ago(seconds: float) -> int:
-    """In seconds since 1970."""
-    return int(time.time() - seconds)
+        if made is not None:
+            made[2].close()
