@@ -5,6 +5,7 @@ import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
+from itertools import chain
 from importlib.metadata import version
 
 from fastapi import FastAPI
@@ -30,6 +31,7 @@ from api_hooks import (
     openapi,
     performance_tests,
     race_results,
+    provider_webhooks,
     receipts,
     strava_connecting,
     streaks,
@@ -42,7 +44,8 @@ from api_hooks.error_handlers import install_error_handlers
 from api_hooks.pages.routers import page_routers
 from api_hooks.services import Services
 from api_hooks.shortcut import ShortcutMiddleware
-from coalescing.declared import declared_lanes
+from coalescing.declared import declared_lanes, lane_named
+from providers.adapters.declared import declared_adapters
 from runtime.logs import configure_logs
 from runtime.settings import Settings, get_settings
 
@@ -58,7 +61,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         generate_unique_id_function=lambda route: route.endpoint.__name__,
         redoc_url=None,
     )
-    app.add_middleware(ShortcutMiddleware, routes=daily_metrics.hot_router.routes)
+    hot_routes = (*daily_metrics.hot_router.routes, *provider_webhooks.hot_router.routes)
+    app.add_middleware(ShortcutMiddleware, routes=hot_routes)
     app.add_middleware(CorrelationMiddleware)  # added last: the outermost
     install_error_handlers(app)
     check_ins = (daily_metrics.hot_router, daily_metrics.router)
@@ -68,10 +72,11 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     given = (assignments.router, broadcasts.router, performance_tests.router)
     dashboards = (team_dashboard.router, business_stats.router)
     calendars = (calendar.router, calendar_entries.router, race_results.router)
-    services = (integrations.router, strava_connecting.router)
+    webhooks = (provider_webhooks.hot_router, provider_webhooks.router)
+    providers = (integrations.router, strava_connecting.router, *webhooks)
     others = (receipts.router, health.router, metrics.router)
-    api = (*check_ins, *loads, *cascades, *told, *given, *dashboards, *calendars, *services, *others)
-    for router in (*api, *page_routers):
+    api = (check_ins, loads, cascades, told, given, dashboards, calendars, providers, others)
+    for router in chain(*api, page_routers):
         app.include_router(router)
     cookie_name = settings.session_cookie_name if settings else _default_cookie_name()
     app.openapi = partial(openapi.document, app, cookie_name)  # type: ignore[method-assign]  # as FastAPI's manual has it
@@ -83,7 +88,10 @@ async def _lifespan(settings: Settings | None, app: FastAPI) -> AsyncIterator[No
     settings = settings or get_settings()
     configure_logs(settings, "api")
     _let_uvicorn_log_like_us()
-    declared_lanes()  # should one of them be wrong, it is said now, and not to the first who asks about it
+    # Should one of them be wrong, it is said now, and not to the first who asks about it.
+    declared_lanes()
+    for provider in declared_adapters():
+        lane_named(provider)
     services = Services(settings)
     await services.open()
     app.state.services = services

@@ -29,6 +29,8 @@ class Activity(Shown):
     average_hr: float | None = Field(alias="averageHR", description="bpm")
     max_hr: float | None = Field(alias="maxHR", description="bpm")
     distance_m: float | None = Field(alias="distanceM", description="m")
+    average_watts: float | None = Field(description="mean power, in W")
+    elevation_gain_m: float | None = Field(alias="elevationGainM", description="m")
     created_at: datetime
     updated_at: datetime
 

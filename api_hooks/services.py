@@ -7,6 +7,7 @@ from starlette.requests import Request
 from api_hooks.authentication import Authenticator
 from api_hooks.database import Database
 from api_hooks.errors import UnavailableError
+from api_hooks.event_inbox import EventInbox
 from api_hooks.intake import Intake
 from api_hooks.metrics_page import MetricsPage
 from api_hooks.redis_view import RedisView
@@ -52,6 +53,7 @@ class Services:
         self.business_trends = Submitting(
             AsyncSubmitter(BUSINESS_TRENDS, self._scripts, settings.redis_prefix)
         )
+        self.event_inbox = EventInbox(self.database, self._scripts, settings.redis_prefix)
         self._patient = PatientRedis(settings.require_redis_url(), timeout_ms=settings.redis_timeout_ms)
         self.cache = JsonCache(self._patient, settings.redis_prefix, forgiven=(UnavailableError,))
         self.stats_limit = RateLimit(self._patient, settings.redis_prefix, "business-stats", STATS_A_MINUTE)
@@ -75,6 +77,7 @@ class Services:
 
     async def close(self) -> None:
         """Let go of all connections."""
+        await self.event_inbox.close()
         await self.cache.close()
         await self._patient.close()
         await self.database.close()

@@ -267,6 +267,50 @@ DELIVERIES = Lane(
     backoff_cap_ms=6 * 3_600_000,
 )
 
+# A provider's events are owed to the lane of its name.
+STRAVA = Lane(
+    name="strava",
+    queue="providers",
+    key_form="strava:object:id",
+    handler="tasks.provider_events:apply_events",
+    # Strava's times are in whole seconds: when the second is over, one question answers all of its events.
+    window_ms=1_000,
+    # Each asks Strava, one after the other.
+    batch=4,
+    background=True,
+    # Seconds at first, hours at last. That Strava is away or its quota is used up counts as no attempt.
+    max_attempts=8,
+    backoff_base_ms=5_000,
+    backoff_cap_ms=2 * 3_600_000,
+)
+
+STRAVA_BACKFILL = Lane(
+    name="strava-backfill",
+    queue="backfills",
+    key_form="clientId",
+    handler="tasks.strava_backfill:fetch_pages",
+    window_ms=0,
+    # A page of one athlete's: whatever is due in other lanes goes first.
+    batch=1,
+    # Spans of time that are still to be fetched.
+    payload="append",
+    background=True,
+    max_attempts=8,
+    backoff_base_ms=30_000,
+    backoff_cap_ms=2 * 3_600_000,
+)
+
+GARMIN = Lane(
+    name="garmin",
+    queue="providers",
+    key_form="garmin:object:id",
+    handler="tasks.provider_events:apply_events",
+    window_ms=1_000,
+    batch=50,
+    background=True,
+    backoff_base_ms=5_000,
+)
+
 TEAM_SUMMARIES = Lane(
     name="team-summaries",
     queue="summaries",
@@ -304,6 +348,9 @@ LANES = MappingProxyType(
             ALERTS,
             NOTICES,
             DELIVERIES,
+            STRAVA,
+            STRAVA_BACKFILL,
+            GARMIN,
             TEAM_SUMMARIES,
             BUSINESS_TRENDS,
         )

@@ -51,7 +51,9 @@ MEASURED: tuple[Field, ...] = (
     _number("rpe", "rpe", 0, 10, None, "perceived exertion; 0 is none, 10 is the most"),
     _number("averageHR", "average_hr", 30, 250, "bpm", "mean heart rate"),
     _number("maxHR", "max_hr", 30, 250, "bpm", "highest heart rate"),
+    _number("averageWatts", "average_watts", 0, 2_500, "W", "mean power, measured"),
     _number("distanceM", "distance_m", 0, 500_000, "m", "distance"),
+    _number("elevationGainM", "elevation_gain_m", 0, 30_000, "m", "metres climbed"),
 )
 
 ACTIVITY_FIELDS: tuple[Field, ...] = (TYPE, DURATION, SOURCE, EXTERNAL_ID, *MEASURED)

@@ -5,6 +5,7 @@ Every setting is listed with its meaning in `.env.example`; a contract test keep
 
 import base64
 import binascii
+import re
 from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Literal, Self
@@ -14,6 +15,9 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 Seconds = Annotated[float, Field(gt=0)]
 Milliseconds = Annotated[int, Field(gt=0)]
+
+#: A secret that is part of an address.
+DoorSecret = Annotated[SecretStr, Field(min_length=32, max_length=200)]
 
 #: Shorter secrets can be guessed: RFC 7518, section 3.2, asks for at least the hash's size.
 MINIMUM_SECRET_BYTES = 32
@@ -108,6 +112,16 @@ class Settings(BaseSettings):
         "workflows",
     )
 
+    # --- what providers send ---
+    strava_webhook_secret: DoorSecret | None = None
+    strava_verify_token: DoorSecret | None = None
+    strava_subscription_id: int | None = Field(None, ge=1)
+    garmin_webhook_secret: DoorSecret | None = None
+    provider_adapters: Annotated[tuple[str, ...], NoDecode] = ()
+    provider_runs: int = Field(2, ge=1, le=1_000)
+    provider_events_days: int = Field(30, ge=1)
+    provider_data_after_revocation: Literal["delete", "keep"] = "delete"
+
     # --- connections with other services ---
     token_keys: Annotated[tuple[SecretStr, ...], NoDecode] = ()
     strava_client_id: str | None = Field(None, pattern=r"^[0-9A-Za-z_.-]+$")
@@ -120,12 +134,22 @@ class Settings(BaseSettings):
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_format: Literal["json", "console"] = "json"
 
-    @field_validator("lane_modules", "delivery_services", "token_keys", mode="before")
+    @field_validator("lane_modules", "delivery_services", "provider_adapters", "token_keys", mode="before")
     @classmethod
     def _comma_separated(cls, value: object) -> object:
         if isinstance(value, str):
             return tuple(name for part in value.split(",") if (name := part.strip()))
         return value
+
+    @field_validator("strava_webhook_secret", "strava_verify_token", "garmin_webhook_secret")
+    @classmethod
+    def _fits_into_an_address(cls, secret: SecretStr | None) -> SecretStr | None:
+        if secret is not None and not re.fullmatch(r"[A-Za-z0-9_-]+", secret.get_secret_value()):
+            raise ValueError(
+                "may only have letters, digits, - and _;"
+                " make one with: python3 -c 'import secrets; print(secrets.token_urlsafe(48))'"
+            )
+        return secret
 
     @field_validator("token_keys")
     @classmethod

@@ -14,6 +14,7 @@ from coalescing.verdicts import DONE, SKIPPED, Dead, Retry, Skipped, Verdict
 from storage import ledger
 from storage.pools import Pool, is_away, is_of_the_row, transaction
 from tasks.batch import Batch, PaidMeanwhileError
+from tasks.explanation import explain
 from tasks.handlers import Handler
 from tasks.lease import kept_lease
 from tasks.onward import submit_owed
@@ -186,11 +187,3 @@ class Attempt:
                 log.warning("settle failed", lane=self._name, tries_left=tries_left, error=str(error))
             else:
                 return
-
-
-def explain(error: Exception) -> str:
-    """Kind and first line of an error: what a person needs, without the values that a detail may carry."""
-    first_line = (str(error).splitlines() or [""])[0]
-    # Neither PostgreSQL nor Redis would take these, and then nobody would know what failed.
-    storable = first_line.replace("\0", "").encode(errors="replace").decode()
-    return f"{type(error).__name__}: {storable}"[: ledger.LONGEST_ERROR]

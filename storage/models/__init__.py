@@ -27,6 +27,7 @@ from storage.models.owed_work import OwedWork
 from storage.models.physio_assignment import PhysioAssignment
 from storage.models.race import Race, RaceResult
 from storage.models.provider_connection import ProviderConnection, UsedOauthState
+from storage.models.provider_event import ProviderEvent, ProviderEventTotal
 from storage.models.schedule_run import ScheduleRun
 from storage.models.streak import Streak
 from storage.models.subscription import AthleteSubscription
@@ -86,6 +87,8 @@ __all__ = [
     "Race",
     "RaceResult",
     "ProviderConnection",
+    "ProviderEvent",
+    "ProviderEventTotal",
     "ScheduleRun",
     "Streak",
     "Team",

@@ -39,6 +39,8 @@ class Activity(Base):
     average_hr: Mapped[float | None] = mapped_column(Float)
     max_hr: Mapped[float | None] = mapped_column(Float)
     distance_m: Mapped[float | None] = mapped_column(Float)
+    average_watts: Mapped[float | None] = mapped_column(Float)
+    elevation_gain_m: Mapped[float | None] = mapped_column(Float)
     created_at: Mapped[CreatedAt]
     updated_at: Mapped[CreatedAt]
     #: When the source said so, if it tells; and since when it is removed. A removed one is nobody's session.

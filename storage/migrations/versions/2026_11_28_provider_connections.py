@@ -1,14 +1,14 @@
 """Connections of athletes with other services.
 
 Revision: 0015
-Follows: 0012
+Follows: 0014
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0015"
-down_revision = "0012"
+down_revision = "0014"
 branch_labels = None
 depends_on = None
 

@@ -1,0 +1,1 @@
+"""Garmin: tells what is new, all of it."""
