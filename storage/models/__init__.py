@@ -4,6 +4,14 @@ from storage.models.activity import ACTIVITY_COLUMNS, Activity
 from storage.models.assignment import Assignment, Broadcast
 from storage.models.base import Base
 from storage.models.business import Business, BusinessMember
+from storage.models.chat import (
+    ChatConsent,
+    ChatMemory,
+    ChatMessage,
+    ChatQuota,
+    ChatUsage,
+    Conversation,
+)
 from storage.models.client import AthleteAccount, Client
 from storage.models.coach_alert import CoachAlert
 from storage.models.daily_metrics import DERIVED_COLUMNS, INPUT_COLUMNS, DailyMetrics
@@ -54,8 +62,14 @@ __all__ = [
     "BusinessMember",
     "BusinessSummary",
     "BusinessTrend",
+    "ChatConsent",
+    "ChatMemory",
+    "ChatMessage",
+    "ChatQuota",
+    "ChatUsage",
     "Client",
     "CoachAlert",
+    "Conversation",
     "DailyMetrics",
     "Delivery",
     "DeliveryProvider",
