@@ -10,7 +10,9 @@ from api_hooks.errors import UnavailableError
 from api_hooks.intake import Intake
 from api_hooks.metrics_page import MetricsPage
 from api_hooks.redis_view import RedisView
+from api_hooks.statement_reader import StatementReader
 from api_hooks.submitting import Submitting
+from chat.context.sources import ContextSources
 from coalescing.async_client import AsyncScriptClient
 from coalescing.async_submitter import AsyncSubmitter
 from coalescing.lanes import CHECKINS, DELIVERIES, INJURIES, TEAM_SUMMARIES, TRAINING_LOADS
@@ -51,6 +53,7 @@ class Services:
         self._patient = PatientRedis(settings.require_redis_url(), timeout_ms=settings.redis_timeout_ms)
         self.cache = JsonCache(self._patient, settings.redis_prefix, forgiven=(UnavailableError,))
         self.stats_limit = RateLimit(self._patient, settings.redis_prefix, "business-stats", STATS_A_MINUTE)
+        self.contexts = ContextSources(StatementReader(self.database), self._patient, settings)
         self.redis = RedisView(settings, self._scripts)
         self.metrics = MetricsPage(self.database, self.redis, settings)
 
@@ -60,6 +63,7 @@ class Services:
 
     async def close(self) -> None:
         """Let go of all connections."""
+        await self.contexts.close()
         await self.cache.close()
         await self._patient.close()
         await self.database.close()

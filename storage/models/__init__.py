@@ -15,6 +15,7 @@ from storage.models.chat import (
 from storage.models.client import AthleteAccount, Client
 from storage.models.coach_alert import CoachAlert
 from storage.models.daily_metrics import DERIVED_COLUMNS, INPUT_COLUMNS, DailyMetrics
+from storage.models.document import Document, DocumentChunk
 from storage.models.effect import Effect, Notice
 from storage.models.import_run import ImportRun
 from storage.models.injury import InjuryCase, TrainingRestriction
@@ -73,6 +74,8 @@ __all__ = [
     "DailyMetrics",
     "Delivery",
     "DeliveryProvider",
+    "Document",
+    "DocumentChunk",
     "Effect",
     "ImportRun",
     "InjuryCase",
