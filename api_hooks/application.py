@@ -11,37 +11,11 @@ from importlib.metadata import version
 from fastapi import FastAPI
 from fastapi_offline import FastAPIOffline
 
-from api_hooks import (
-    activities,
-    assignments,
-    broadcasts,
-    business_stats,
-    calendar,
-    calendar_entries,
-    coach_alerts,
-    daily_metrics,
-    effects,
-    health,
-    injury_cases,
-    integrations,
-    metrics,
-    notification_channels,
-    notification_preferences,
-    notifications,
-    openapi,
-    performance_tests,
-    race_results,
-    provider_webhooks,
-    receipts,
-    strava_connecting,
-    streaks,
-    team_dashboard,
-    training_load,
-    workouts,
-)
+from api_hooks import daily_metrics, openapi, provider_webhooks
 from api_hooks.correlation import CorrelationMiddleware
 from api_hooks.error_handlers import install_error_handlers
 from api_hooks.pages.routers import page_routers
+from api_hooks.routers import API_ROUTERS
 from api_hooks.services import Services
 from api_hooks.shortcut import ShortcutMiddleware
 from coalescing.declared import declared_lanes, lane_named
@@ -65,18 +39,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.add_middleware(ShortcutMiddleware, routes=hot_routes)
     app.add_middleware(CorrelationMiddleware)  # added last: the outermost
     install_error_handlers(app)
-    check_ins = (daily_metrics.hot_router, daily_metrics.router)
-    loads = (activities.router, training_load.router)
-    cascades = (effects.router, workouts.router, injury_cases.router, streaks.router, coach_alerts.router)
-    told = (notifications.router, notification_preferences.router, notification_channels.router)
-    given = (assignments.router, broadcasts.router, performance_tests.router)
-    dashboards = (team_dashboard.router, business_stats.router)
-    calendars = (calendar.router, calendar_entries.router, race_results.router)
-    webhooks = (provider_webhooks.hot_router, provider_webhooks.router)
-    providers = (integrations.router, strava_connecting.router, *webhooks)
-    others = (receipts.router, health.router, metrics.router)
-    api = (check_ins, loads, cascades, told, given, dashboards, calendars, providers, others)
-    for router in chain(*api, page_routers):
+    for router in chain(API_ROUTERS, page_routers):
         app.include_router(router)
     cookie_name = settings.session_cookie_name if settings else _default_cookie_name()
     app.openapi = partial(openapi.document, app, cookie_name)  # type: ignore[method-assign]  # as FastAPI's manual has it

@@ -15,6 +15,7 @@ from api_hooks.case_fields import AssessedCase
 from api_hooks.check_in_fields import CheckInBody
 from api_hooks.performance_test_fields import NewTest
 from api_hooks.race_result_fields import NewRaceResult
+from api_hooks.document_fields import GivenDocument
 from api_hooks.schemas import Problem
 from api_hooks.workout_fields import MOST_WORKOUTS, ChangedWorkout, NewWorkout
 from domain.languages import LanguageCode
@@ -41,7 +42,7 @@ _REASONS = MappingProxyType(
         404: "No such user; for an ADMIN also: no such athlete. Receipts: never accepted. Notifications and"
         " channels: none of the caller's. Else: no such one, or a foreign athlete's",
         409: "It does not go together with what there is",
-        413: "The body is larger than 64 KB",
+        413: "The body is larger than 64 KB; with a document, than 1 MB",
         422: "The request is well formed and says something impossible; all such fields are listed",
         429: "The caller has asked too often; `X-RateLimit-Reset` says until when",
         501: "A setting is missing for it; the answer says which",
@@ -86,6 +87,7 @@ _BODIES: MappingProxyType[str, type[BaseModel]] = MappingProxyType(
         "NewTest": NewTest,
         "NewRaceResult": NewRaceResult,
         **{name: getattr(entry_fields, name) for name in ENTRY_BODIES},
+        "GivenDocument": GivenDocument,
     }
 )
 
@@ -335,6 +337,23 @@ ENTRY_CHANGE_REQUESTS: MappingProxyType[str, dict[str, Any]] = MappingProxyType(
         "field-tests": _body(_named("ChangedFieldTest"), it_went_wrong={"valid": False}),
         "ad-hoc": _body(_named("ChangedAdHocWorkout"), discarded={"status": "DISCARDED"}),
     }
+)
+
+_DOCUMENT_EXAMPLE = {
+    "businessId": "5f0c8a52-9d5e-4a86-8f6e-0a4f5a6f2f11",
+    "title": "How we train in heat",
+    "language": "en",
+    "text": "Drink before you are thirsty.\n\nBegin later in the evening.",
+}
+
+#: For the route that stores a document.
+DOCUMENT_REQUEST = _body(
+    _named("GivenDocument"),
+    a_business_s=_DOCUMENT_EXAMPLE,
+    a_new_version={
+        **{name: value for name, value in _DOCUMENT_EXAMPLE.items() if name != "businessId"},
+        "id": "0b8f1f0e-93a5-4f0b-9d0e-7d3f3a1d2c11",
+    },
 )
 
 #: For the route by which a person assesses a case.

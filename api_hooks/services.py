@@ -11,7 +11,9 @@ from api_hooks.event_inbox import EventInbox
 from api_hooks.intake import Intake
 from api_hooks.metrics_page import MetricsPage
 from api_hooks.redis_view import RedisView
+from api_hooks.statement_reader import StatementReader
 from api_hooks.submitting import Submitting
+from chat.context.sources import ContextSources
 from coalescing.async_client import AsyncScriptClient
 from coalescing.async_submitter import AsyncSubmitter
 from coalescing.lanes import BUSINESS_TRENDS, CHECKINS, DELIVERIES, INJURIES, TEAM_SUMMARIES, TRAINING_LOADS
@@ -58,6 +60,7 @@ class Services:
         self.cache = JsonCache(self._patient, settings.redis_prefix, forgiven=(UnavailableError,))
         self.stats_limit = RateLimit(self._patient, settings.redis_prefix, "business-stats", STATS_A_MINUTE)
         self._connecting: Connecting | None = None
+        self.contexts = ContextSources(StatementReader(self.database), self._patient, settings)
         self.redis = RedisView(settings, self._scripts)
         self.metrics = MetricsPage(self.database, self.redis, settings)
 
@@ -78,6 +81,7 @@ class Services:
     async def close(self) -> None:
         """Let go of all connections."""
         await self.event_inbox.close()
+        await self.contexts.close()
         await self.cache.close()
         await self._patient.close()
         await self.database.close()

@@ -129,6 +129,11 @@ class Settings(BaseSettings):
     strava_url: str = Field("https://www.strava.com", pattern=r"^https?://[!-~]+[^/]$")
     strava_redirect_url: str | None = Field(None, pattern=r"^https?://[!-~]+$")
     strava_timeout_seconds: Annotated[float, Field(gt=0, le=45)] = 10.0
+    # --- what the assistant is told ---
+    chat_context_tokens: int = Field(6_000, ge=500, le=200_000)
+    chat_search_url: str | None = Field(None, pattern=r"^https?://[!-~]+$")
+    chat_search_key: SecretStr | None = None
+    chat_search_timeout_seconds: Annotated[float, Field(gt=0, le=30)] = 3.0
 
     # --- logs ---
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"

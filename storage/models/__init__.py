@@ -5,9 +5,18 @@ from storage.models.assignment import Assignment, Broadcast
 from storage.models.base import Base
 from storage.models.business import Business, BusinessMember
 from storage.models.calendar_event import CalendarEvent
+from storage.models.chat import (
+    ChatConsent,
+    ChatMemory,
+    ChatMessage,
+    ChatQuota,
+    ChatUsage,
+    Conversation,
+)
 from storage.models.client import AthleteAccount, Client
 from storage.models.coach_alert import CoachAlert
 from storage.models.daily_metrics import DERIVED_COLUMNS, INPUT_COLUMNS, DailyMetrics
+from storage.models.document import Document, DocumentChunk
 from storage.models.effect import Effect, Notice
 from storage.models.field_test import FieldTest
 from storage.models.import_run import ImportRun
@@ -62,11 +71,19 @@ __all__ = [
     "BusinessSummary",
     "BusinessTrend",
     "CalendarEvent",
+    "ChatConsent",
+    "ChatMemory",
+    "ChatMessage",
+    "ChatQuota",
+    "ChatUsage",
     "Client",
     "CoachAlert",
+    "Conversation",
     "DailyMetrics",
     "Delivery",
     "DeliveryProvider",
+    "Document",
+    "DocumentChunk",
     "Effect",
     "FieldTest",
     "GeneratedWod",

@@ -1,0 +1,1 @@
+"""The parts themselves: one file each, from what is stored to the sentences that the assistant reads."""
