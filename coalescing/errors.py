@@ -31,7 +31,3 @@ class RedisUnavailableError(CoalescingError):
 
 class ScriptRefusedError(RedisUnavailableError):
     """Raised when Redis answers, but does not run a script: out of memory, read only, a defect."""
-
-
-class ScriptHeaderError(CoalescingError):
-    """Raised at import when a script's header is malformed, or is not what its caller passes."""

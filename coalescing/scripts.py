@@ -1,21 +1,18 @@
 """The Lua scripts: read, checked against what their callers pass, and bound to a lane's keys."""
 
 import hashlib
-import re
 from dataclasses import dataclass
 from importlib.resources import files
-from textwrap import indent
 
-from coalescing.errors import ScriptHeaderError
-from coalescing.headers import ScriptHeader, parse_header
 from coalescing.keys import KEY_KINDS, LaneKeys
+from runtime.lua_source import read_lua
+from runtime.script_headers import ScriptHeader, ScriptHeaderError, parse_header
 
 #: What a script takes and redis-py can send.
 Argument = str | int | bytes
 Command = tuple[Argument, ...]
 
 _LUA = files("coalescing") / "lua"
-_INCLUDE = re.compile(r"^( *)-- include: (\w+)$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +59,7 @@ def load_script(
     Raises:
         ScriptHeaderError: the header is malformed, or declares something else.
     """
-    source = _INCLUDE.sub(
-        lambda include: indent((_LUA / "includes" / f"{include[2]}.lua").read_text().rstrip(), include[1]),
-        (_LUA / f"{name}.lua").read_text(),
-    )
+    source = read_lua(_LUA, name)
     header = parse_header(name, source)
     passed, declared = (keys, args, repeated), (header.keys, header.args, header.repeated)
     if passed != declared:

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from coalescing import scripts as coalescing_scripts
-from coalescing.headers import parse_header
 from coalescing.keys import KEY_KINDS
 from coalescing.outcomes import EntryState, ExtendOutcome, SettleOutcome, SubmitOutcome
 from coalescing.scripts import SCRIPTS, Script
+from runtime.script_headers import parse_header
 
 pytestmark = pytest.mark.contract
 

@@ -4,9 +4,9 @@ import hashlib
 
 import pytest
 
-from coalescing.errors import ScriptHeaderError
 from coalescing.keys import LaneKeys
 from coalescing.scripts import PEEK, SCRIPTS, SUBMIT, load_script
+from runtime.script_headers import ScriptHeaderError
 
 
 def test_a_bound_script_is_a_command_on_the_keys_of_one_lane() -> None:

@@ -5,11 +5,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from coalescing.errors import ScriptHeaderError
-
 _SECTIONS = ("Purpose", "Guarantee", "KEYS", "ARGV", "Answers")
 _SECTION = re.compile(rf"-- ({'|'.join(_SECTIONS)}):(.*)")
 _ITEM = re.compile(r"--   (\d+)(\+?) (\w+(?:, \w+)*): \S")
+
+
+class ScriptHeaderError(Exception):
+    """Raised at import when a script's header is malformed, or is not what its caller passes."""
 
 
 @dataclass(frozen=True, slots=True)

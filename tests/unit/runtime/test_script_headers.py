@@ -2,8 +2,7 @@
 
 import pytest
 
-from coalescing.errors import ScriptHeaderError
-from coalescing.headers import parse_header
+from runtime.script_headers import ScriptHeaderError, parse_header
 
 HEADER = """#!lua flags=no-writes
 -- Purpose: to show a header,
