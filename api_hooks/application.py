@@ -12,6 +12,9 @@ from fastapi_offline import FastAPIOffline
 
 from api_hooks import (
     activities,
+    ai_chat,
+    ai_consent,
+    ai_conversations,
     assignments,
     business_stats,
     coach_alerts,
@@ -59,8 +62,9 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     cascades = (effects.router, workouts.router, injury_cases.router, streaks.router, coach_alerts.router)
     told = (notifications.router, notification_preferences.router, notification_channels.router)
     dashboards = (assignments.router, team_dashboard.router, business_stats.router)
+    assistant = (ai_chat.router, ai_conversations.router, ai_consent.router)
     others = (receipts.router, health.router, metrics.router)
-    for router in (*check_ins, *loads, *cascades, *told, *dashboards, *others, *page_routers):
+    for router in (*check_ins, *loads, *cascades, *told, *dashboards, *assistant, *others, *page_routers):
         app.include_router(router)
     cookie_name = settings.session_cookie_name if settings else _default_cookie_name()
     app.openapi = partial(openapi.document, app, cookie_name)  # type: ignore[method-assign]  # as FastAPI's manual has it
