@@ -111,14 +111,14 @@ class TooManyRequestsError(ApiError):
     status = 429
 
     def __init__(self, exceeded: Exceeded) -> None:
-        limit, reset_at, seconds = exceeded
+        limit, reset_at, seconds, what = exceeded
         headers = {
             "x-ratelimit-limit": limit,
             "x-ratelimit-remaining": 0,
             "x-ratelimit-reset": reset_at,
             "retry-after": seconds,
         }
-        message = f"More than {limit} requests in a minute; try again in {seconds} s"
+        message = f"More than {limit} {what} in a minute; try again in {seconds} s"
         super().__init__(message, headers={name: str(value) for name, value in headers.items()})
         self.more = {"error": "RATE_LIMIT_EXCEEDED", "message": message, "retryAfter": seconds}
 

@@ -12,6 +12,7 @@ from api_hooks import entry_fields
 from api_hooks.activity_fields import ActivityBody
 from api_hooks.broadcast_fields import NewBroadcast
 from api_hooks.case_fields import AssessedCase
+from api_hooks.chat_fields import ChatBody
 from api_hooks.check_in_fields import CheckInBody
 from api_hooks.performance_test_fields import NewTest
 from api_hooks.race_result_fields import NewRaceResult
@@ -88,6 +89,7 @@ _BODIES: MappingProxyType[str, type[BaseModel]] = MappingProxyType(
         "NewRaceResult": NewRaceResult,
         **{name: getattr(entry_fields, name) for name in ENTRY_BODIES},
         "GivenDocument": GivenDocument,
+        "ChatQuestion": ChatBody,
     }
 )
 
@@ -463,6 +465,39 @@ PROVIDER_EVENTS: dict[str, Any] = {
             }
         },
     },
+}
+
+#: For the route that asks the assistant, and what it answers.
+CHAT_REQUEST = _body(
+    _named("ChatQuestion"),
+    about_oneself={"messages": [{"id": "m-1", "role": "user", "content": "How ready am I today, and why?"}]},
+    about_an_athlete={
+        "athleteId": _CHECK_IN_EXAMPLE["clientId"],
+        "provider": "ANTHROPIC",
+        "messages": [{"id": "m-2", "role": "user", "parts": [{"type": "text", "text": "What is planned?"}]}],
+    },
+)
+_CHAT_STREAM = (
+    'event: start\ndata: {"conversationId":"...","messageId":"...","answerId":"...","provider":"OPENAI",'
+    '"model":"...","replayed":false}\n\n'
+    'event: context\ndata: {"parts":[{"name":"athlete","tokens":412,"how":"hit","tookMs":2}]}\n\n'
+    'event: delta\ndata: {"text":"Readiness is "}\n\n'
+    'event: usage\ndata: {"promptTokens":913,"completionTokens":57,"estimated":false}\n\n'
+    'event: done\ndata: {"answerId":"...","state":"DONE","isShort":false}\n\n'
+)
+CHAT_ANSWERS: dict[int | str, dict[str, Any]] = {
+    200: {
+        "description": "A stream of events: `start`, `context`, `delta` any number of times, `usage`, and at"
+        " last `done` or `error`; `fallback` where somebody else answers than was to. Lines that begin with a"
+        " colon are signs of life.",
+        "content": {"text/event-stream": {"schema": {"type": "string"}, "example": _CHAT_STREAM}},
+        "headers": {
+            "x-knowledge-skills": {
+                "description": "always an empty list: what an answer rests on is in `context`",
+                "schema": {"type": "string"},
+            }
+        },
+    }
 }
 
 

@@ -6,6 +6,9 @@ from fastapi import APIRouter
 
 from api_hooks import (
     activities,
+    ai_chat,
+    ai_consent,
+    ai_conversations,
     assignments,
     broadcasts,
     business_stats,
@@ -65,6 +68,9 @@ API_ROUTERS: Final[tuple[APIRouter, ...]] = (
     provider_webhooks.hot_router,
     provider_webhooks.router,
     # the assistant
+    ai_chat.router,
+    ai_conversations.router,
+    ai_consent.router,
     documents.router,
     # for operators and callers alike
     receipts.router,

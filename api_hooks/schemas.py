@@ -34,6 +34,11 @@ class Problem(Shown):
     retry_after: int | None = Field(
         None, description="with 429 and 503: seconds, as in the header Retry-After"
     )
+    code: str | None = Field(None, description="of the assistant: what is wrong, for programs")
+    scope: str | None = Field(None, description="of the assistant, with 429: user, business or provider")
+    current_usage: int | None = Field(None, description="of the assistant: messages of this month")
+    limit: int | None = Field(None, description="of the assistant: messages that a month includes")
+    upgrade_url: str | None = Field(None, description="of the assistant: where one can subscribe")
 
 
 class Receipt(Shown):

@@ -5,6 +5,8 @@ from typing import cast
 from starlette.requests import Request
 
 from api_hooks.authentication import Authenticator
+from api_hooks.chat_desk import ChatDesk
+from api_hooks.chat_store import ChatStore
 from api_hooks.database import Database
 from api_hooks.errors import UnavailableError
 from api_hooks.event_inbox import EventInbox
@@ -16,8 +18,16 @@ from api_hooks.submitting import Submitting
 from chat.context.sources import ContextSources
 from coalescing.async_client import AsyncScriptClient
 from coalescing.async_submitter import AsyncSubmitter
-from coalescing.lanes import BUSINESS_TRENDS, CHECKINS, DELIVERIES, INJURIES, TEAM_SUMMARIES, TRAINING_LOADS
 from providers.connections.connecting import Connecting
+from coalescing.lanes import (
+    BUSINESS_TRENDS,
+    CHAT_AFTERWARDS,
+    CHECKINS,
+    DELIVERIES,
+    INJURIES,
+    TEAM_SUMMARIES,
+    TRAINING_LOADS,
+)
 from runtime.json_cache import JsonCache
 from runtime.patient_redis import PatientRedis
 from runtime.rate_limit import RateLimit
@@ -61,6 +71,9 @@ class Services:
         self.stats_limit = RateLimit(self._patient, settings.redis_prefix, "business-stats", STATS_A_MINUTE)
         self._connecting: Connecting | None = None
         self.contexts = ContextSources(StatementReader(self.database), self._patient, settings)
+        afterwards = Submitting(AsyncSubmitter(CHAT_AFTERWARDS, self._scripts, settings.redis_prefix))
+        store = ChatStore(self.database, afterwards)
+        self.chat = ChatDesk(settings, store, self._patient, self.contexts)
         self.redis = RedisView(settings, self._scripts)
         self.metrics = MetricsPage(self.database, self.redis, settings)
 
@@ -81,6 +94,7 @@ class Services:
     async def close(self) -> None:
         """Let go of all connections."""
         await self.event_inbox.close()
+        await self.chat.close()
         await self.contexts.close()
         await self.cache.close()
         await self._patient.close()

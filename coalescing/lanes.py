@@ -335,6 +335,18 @@ BUSINESS_TRENDS = Lane(
     backoff_base_ms=30_000,
 )
 
+CHAT_AFTERWARDS = Lane(
+    name="chat-afterwards",
+    queue="providers",
+    key_form="conversationId",
+    handler="tasks.chat_afterwards:after_answers",
+    window_ms=1_000,
+    # Each may take a call to a provider; they are made at the same time.
+    batch=20,
+    background=True,
+    backoff_base_ms=5_000,
+)
+
 #: The project's own; `coalescing.declared` adds those of the installation.
 LANES = MappingProxyType(
     {
@@ -353,6 +365,7 @@ LANES = MappingProxyType(
             GARMIN,
             TEAM_SUMMARIES,
             BUSINESS_TRENDS,
+            CHAT_AFTERWARDS,
         )
     }
 )

@@ -28,6 +28,13 @@ KEY_ADVICE = (
 )
 
 
+#: An address that may be set, or not.
+_URL = Field(None, pattern=r"^https?://[!-~]+$")
+
+#: Who may be asked by the assistant, as the settings name them.
+CHAT_PROVIDERS = ("openai", "anthropic", "google")
+
+
 class Settings(BaseSettings):
     """All settings of all processes. Environment variables carry the prefix `AFTERWRITE_`."""
 
@@ -129,6 +136,29 @@ class Settings(BaseSettings):
     strava_url: str = Field("https://www.strava.com", pattern=r"^https?://[!-~]+[^/]$")
     strava_redirect_url: str | None = Field(None, pattern=r"^https?://[!-~]+$")
     strava_timeout_seconds: Annotated[float, Field(gt=0, le=45)] = 10.0
+    # --- the assistant ---
+    chat_openai_url: str | None = _URL
+    chat_openai_key: SecretStr | None = None
+    chat_openai_models: Annotated[tuple[str, ...], NoDecode] = ()
+    chat_anthropic_url: str | None = _URL
+    chat_anthropic_key: SecretStr | None = None
+    chat_anthropic_models: Annotated[tuple[str, ...], NoDecode] = ()
+    chat_google_url: str | None = _URL
+    chat_google_key: SecretStr | None = None
+    chat_google_models: Annotated[tuple[str, ...], NoDecode] = ()
+    chat_builtin_fallback: bool = True
+    chat_memories_by_model: bool = True
+    chat_max_output_tokens: int = Field(2_000, ge=1, le=128_000)
+    chat_timeout_seconds: Annotated[float, Field(gt=0, le=600)] = 60.0
+    chat_heartbeat_seconds: Annotated[float, Field(gt=0, le=60)] = 10.0
+    chat_upgrade_url: str | None = _URL
+    chat_requests_per_user: int = Field(20, ge=1)
+    chat_requests_per_business: int = Field(200, ge=1)
+    chat_requests_per_provider: int = Field(600, ge=1)
+    chat_tokens_per_user: int = Field(100_000, ge=1)
+    chat_tokens_per_business: int = Field(1_000_000, ge=1)
+    chat_tokens_per_provider: int = Field(2_000_000, ge=1)
+
     # --- what the assistant is told ---
     chat_context_tokens: int = Field(6_000, ge=500, le=200_000)
     chat_search_url: str | None = Field(None, pattern=r"^https?://[!-~]+$")
@@ -140,6 +170,12 @@ class Settings(BaseSettings):
     log_format: Literal["json", "console"] = "json"
 
     @field_validator("lane_modules", "delivery_services", "provider_adapters", "token_keys", mode="before")
+    @field_validator(
+        "lane_modules",
+        "delivery_services",
+        *(f"chat_{name}_models" for name in CHAT_PROVIDERS),
+        mode="before",
+    )
     @classmethod
     def _comma_separated(cls, value: object) -> object:
         if isinstance(value, str):
@@ -179,6 +215,15 @@ class Settings(BaseSettings):
             raise ValueError(
                 "AFTERWRITE_LOAD_TEST_BYPASS_ENABLED needs AFTERWRITE_LOAD_TEST_BYPASS_SECRET to be set"
             )
+        return self
+
+    @model_validator(mode="after")
+    def _a_provider_is_set_up_as_a_whole(self) -> Self:
+        for name in CHAT_PROVIDERS:
+            url, models = getattr(self, f"chat_{name}_url"), getattr(self, f"chat_{name}_models")
+            if bool(url) != bool(models):
+                prefix = f"AFTERWRITE_CHAT_{name.upper()}"
+                raise ValueError(f"{prefix}_URL and {prefix}_MODELS go together: set both, or none")
         return self
 
     def require_database_url(self) -> str:

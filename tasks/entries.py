@@ -12,6 +12,7 @@ from typing import Any
 from domain.schedule_times import At, Every, When
 from runtime.settings import get_settings
 from tasks.alert_rounds import owe_alerts
+from tasks.chat_sweep import sweep_answers
 from tasks.daily_loads import owe_daily_loads
 from tasks.pruning import prune
 from tasks.reconcile import reconcile
@@ -114,6 +115,15 @@ def entries() -> Mapping[str, Entry]:
             missed=Missed.CATCH_UP,
             jitter_seconds=0,
             description="Counts all businesses anew, closed months too; repairs and reports what differs.",
+        ),
+        Entry(
+            name="chat-sweep",
+            task=sweep_answers,
+            when=Every(60.0),
+            clock=Clock.NONE,
+            missed=Missed.SKIP,
+            jitter_seconds=0,
+            description="Ends the assistant's answers whose process is gone.",
         ),
         Entry(
             name="prune",

@@ -1,0 +1,1 @@
+"""Who may be asked: endpoints that speak one of two protocols."""

@@ -1,0 +1,97 @@
+"""Answers while they are made, and when they are: kept, finished, swept, followed.
+
+Finishing one owes what comes after it, in the same statement.
+"""
+
+from typing import Any
+
+from psycopg import Connection
+from psycopg.rows import DictRow
+
+from domain.chat import AnswerState
+from storage.chat_doors import ALIVE_SECONDS
+from storage.statements import Statement, written
+
+LANE = "chat-afterwards"
+
+#: CTEs after one called `ended`, with the answers that have ended: id, `conversation_id`, the `quota_month`
+#: that they were reserved in, `is_refunded`, and the athlete. What was reserved for nothing is given back,
+#: and what comes afterwards is owed: `raised` has the `key` (the conversation's id) and the `revision` of it.
+_AFTER = f"""
+given_back AS (
+    UPDATE chat_quotas q SET used = greatest(q.used - refund.answers, 0)
+    FROM (SELECT client_id, quota_month, count(*) AS answers FROM ended
+          WHERE is_refunded AND quota_month IS NOT NULL GROUP BY 1, 2) refund
+    WHERE q.client_id = refund.client_id AND q.month = refund.quota_month
+), raised AS (
+    INSERT INTO owed_work AS debt (lane, key, revision)
+    SELECT '{LANE}', conversation_id::text, 1 FROM ended
+    GROUP BY conversation_id ORDER BY conversation_id::text
+    ON CONFLICT (lane, key) DO UPDATE SET
+        revision = debt.revision + 1,
+        owed_at = CASE WHEN debt.done_revision < debt.revision AND debt.dead_at IS NULL
+            THEN least(debt.owed_at, now()) ELSE now() END,
+        last_error = NULL, dead_at = NULL, forgotten_at = NULL
+    RETURNING key, revision
+)
+"""  # noqa: S608  the only things put in are constants
+
+_FINISH = f"""
+WITH mine AS (
+    SELECT m.id, m.conversation_id, m.quota_month, c.client_id, %(is_refunded)s::boolean AS is_refunded
+    FROM ai_messages m JOIN ai_conversations c ON c.id = m.conversation_id
+    WHERE m.id = %(answer_id)s::uuid AND m.state = '{AnswerState.PENDING}'
+    FOR UPDATE OF m
+), ended AS (
+    UPDATE ai_messages m SET state = %(state)s::text, content = %(content)s::text, error = %(error)s::text,
+        provider = %(provider)s::text, model = %(model)s::text, context = %(context)s::jsonb,
+        prompt_tokens = %(prompt_tokens)s::int, completion_tokens = %(completion_tokens)s::int,
+        first_token_ms = %(first_token_ms)s::int, alive_until = NULL, finished_at = now(),
+        quota_month = CASE WHEN mine.is_refunded THEN NULL ELSE m.quota_month END
+    FROM mine WHERE m.id = mine.id
+    RETURNING m.id, m.conversation_id, mine.quota_month, mine.client_id, mine.is_refunded
+), {_AFTER}
+SELECT key, revision FROM raised
+"""  # noqa: S608
+
+_KEEP = f"""
+UPDATE ai_messages SET content = %(content)s::text, alive_until = now() + interval '{ALIVE_SECONDS} seconds'
+WHERE id = %(answer_id)s::uuid AND state = '{AnswerState.PENDING}'
+"""  # noqa: S608
+
+_SWEEP = f"""
+WITH gone AS (
+    SELECT m.id, m.conversation_id, m.quota_month, c.client_id, m.content = '' AS is_refunded
+    FROM ai_messages m JOIN ai_conversations c ON c.id = m.conversation_id
+    WHERE m.state = '{AnswerState.PENDING}' AND m.alive_until < now()
+    ORDER BY m.id LIMIT %(page)s::int FOR UPDATE OF m SKIP LOCKED
+), ended AS (
+    UPDATE ai_messages m SET state = '{AnswerState.INTERRUPTED}', alive_until = NULL, finished_at = now(),
+        quota_month = CASE WHEN gone.is_refunded THEN NULL ELSE m.quota_month END
+    FROM gone WHERE m.id = gone.id
+    RETURNING m.id, m.conversation_id, gone.quota_month, gone.client_id, gone.is_refunded
+), {_AFTER}
+SELECT key, revision FROM raised
+"""  # noqa: S608
+
+_FOLLOW = """
+SELECT state, content, provider, model, context, error, prompt_tokens, completion_tokens,
+    alive_until > now() AS is_alive
+FROM ai_messages WHERE id = %(answer_id)s::uuid
+"""
+
+#: End an answer that is being made. Answers the `key` and `revision` that are owed; no row: it has ended
+#: already.
+FINISH: Statement = written(_FINISH)
+
+#: Store what there is of one by now, and that its process is alive. Answers nothing of interest.
+KEEP: Statement = written(_KEEP + " RETURNING id")
+
+#: One as it is now, for who waits for it.
+FOLLOW: Statement = written(_FOLLOW)
+
+
+def sweep(connection: Connection[DictRow], page: int) -> dict[str, int]:
+    """End the answers whose process is gone, `page` at most; what is owed for them, by key."""
+    rows: list[dict[str, Any]] = connection.execute(_SWEEP, {"page": page}).fetchall()
+    return {row["key"]: row["revision"] for row in rows}
