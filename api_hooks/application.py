@@ -16,6 +16,7 @@ from api_hooks import (
     business_stats,
     coach_alerts,
     daily_metrics,
+    docs_page,
     effects,
     health,
     injury_cases,
@@ -30,9 +31,11 @@ from api_hooks import (
     training_load,
     workouts,
 )
+from api_hooks.body_guard import BodyGuardMiddleware
 from api_hooks.correlation import CorrelationMiddleware
 from api_hooks.error_handlers import install_error_handlers
 from api_hooks.pages.routers import page_routers
+from api_hooks.security_headers import SecurityHeadersMiddleware
 from api_hooks.services import Services
 from api_hooks.shortcut import ShortcutMiddleware
 from coalescing.declared import declared_lanes
@@ -47,19 +50,23 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         description=openapi.DESCRIPTION,
         version=version("afterwrite"),
         lifespan=partial(_lifespan, settings),
+        docs_url=None,  # it has a page of its own, with a policy
         redirect_slashes=False,
         generate_unique_id_function=lambda route: route.endpoint.__name__,
         redoc_url=None,
     )
     app.add_middleware(ShortcutMiddleware, routes=daily_metrics.hot_router.routes)
-    app.add_middleware(CorrelationMiddleware)  # added last: the outermost
+    given = get_settings if settings is None else lambda: settings
+    app.add_middleware(BodyGuardMiddleware, settings=given)
+    app.add_middleware(CorrelationMiddleware)
+    app.add_middleware(SecurityHeadersMiddleware, settings=given)  # added last: the outermost
     install_error_handlers(app)
     check_ins = (daily_metrics.hot_router, daily_metrics.router)
     loads = (activities.router, training_load.router)
     cascades = (effects.router, workouts.router, injury_cases.router, streaks.router, coach_alerts.router)
     told = (notifications.router, notification_preferences.router, notification_channels.router)
     dashboards = (assignments.router, team_dashboard.router, business_stats.router)
-    others = (receipts.router, health.router, metrics.router)
+    others = (receipts.router, health.router, metrics.router, docs_page.router)
     for router in (*check_ins, *loads, *cascades, *told, *dashboards, *others, *page_routers):
         app.include_router(router)
     cookie_name = settings.session_cookie_name if settings else _default_cookie_name()

@@ -3,6 +3,7 @@
 Every setting is listed with its meaning in `.env.example`; a contract test keeps the two in step.
 """
 
+import re
 from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Literal, Self
@@ -15,6 +16,8 @@ Milliseconds = Annotated[int, Field(gt=0)]
 
 #: Shorter secrets can be guessed: RFC 7518, section 3.2, asks for at least the hash's size.
 MINIMUM_SECRET_BYTES = 32
+
+_ORIGIN = re.compile(r"https?://[a-z0-9.-]+(?::[0-9]{1,5})?|https?://\[[0-9a-f:.]+\](?::[0-9]{1,5})?")
 
 
 class Settings(BaseSettings):
@@ -46,6 +49,7 @@ class Settings(BaseSettings):
 
     # --- who may call ---
     jwt_secret: SecretStr | None = None
+    jwt_previous_secret: SecretStr | None = None
     jwt_jwks_url: str | None = None
     jwt_audience: str = "afterwrite"
     jwt_user_claim: Literal["sub", "email"] = "sub"
@@ -54,6 +58,13 @@ class Settings(BaseSettings):
     load_test_bypass_enabled: bool = False
     load_test_bypass_secret: SecretStr | None = None
     metrics_token: SecretStr | None = None
+
+    # --- the surface that the api shows ---
+    trusted_origins: Annotated[tuple[str, ...], NoDecode] = ()
+    trust_forwarded_host: bool = False
+    hsts_seconds: int = Field(0, ge=0)
+    writes_per_minute: int = Field(6_000, ge=1)
+    body_timeout_seconds: Seconds = 10.0
 
     # --- patience with Redis and PostgreSQL ---
     redis_timeout_ms: Annotated[int, Field(ge=10, le=250)] = 200
@@ -105,16 +116,24 @@ class Settings(BaseSettings):
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_format: Literal["json", "console"] = "json"
 
-    @field_validator("lane_modules", "delivery_services", mode="before")
+    @field_validator("lane_modules", "delivery_services", "trusted_origins", mode="before")
     @classmethod
     def _comma_separated(cls, value: object) -> object:
         if isinstance(value, str):
             return tuple(name for part in value.split(",") if (name := part.strip()))
         return value
 
+    @field_validator("trusted_origins")
+    @classmethod
+    def _are_origins(cls, origins: tuple[str, ...]) -> tuple[str, ...]:
+        for origin in origins:
+            if not _ORIGIN.fullmatch(origin):
+                raise ValueError("each must be an origin, like https://app.example.org: no path, no wildcard")
+        return origins
+
     @model_validator(mode="after")
     def _secrets_are_strong_and_the_bypass_is_explicit(self) -> Self:
-        for name in ("jwt_secret", "load_test_bypass_secret", "metrics_token"):
+        for name in ("jwt_secret", "jwt_previous_secret", "load_test_bypass_secret", "metrics_token"):
             secret: SecretStr | None = getattr(self, name)
             if secret is not None and len(secret.get_secret_value().encode()) < MINIMUM_SECRET_BYTES:
                 raise ValueError(

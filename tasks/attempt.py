@@ -1,10 +1,12 @@
 """One attempt at a claimed batch: together, else key by key, so that one bad key hurts only itself."""
 
+import re
 import time
 from collections.abc import Sequence
 from random import SystemRandom
 from typing import Final
 
+import psycopg
 import structlog
 
 from coalescing.errors import InvalidPayloadError, RedisUnavailableError
@@ -35,6 +37,11 @@ MORE: Final = Retry(0, "there are more inputs than one run takes", counts=False)
 
 #: Of a key whose handler wants to look at it later.
 NOT_YET: Final = "its time has not come"
+
+_QUOTED = re.compile(r'"([^"]*)"')
+
+#: Class of SQLSTATE: a statement names what is not there. One code of it quotes from the statement.
+_OF_THE_SCHEMA, _SYNTAX_ERROR = "42", "42601"
 
 _rng = SystemRandom()
 
@@ -72,9 +79,7 @@ class Attempt:
                 return self._postpone(entries, error, tally)
             if len(entries) == 1:
                 return self._end(entries[0], error, tally)
-            log.warning(
-                "batch failed, trying key by key", lane=self._name, keys=len(entries), error=explain(error)
-            )
+            log.warning("batch failed, trying key by key", lane=self._name, keys=len(entries), error=error)
             return self._one_by_one(entries, tally)
 
     def _finish(self, entries: Sequence[ClaimedEntry], tally: Tally) -> dict[str, Verdict]:
@@ -123,13 +128,13 @@ class Attempt:
             return self._postpone([entry], error, tally)
         # Inputs that cannot be put together now cannot be later.
         is_final = isinstance(error, InvalidPayloadError)
-        return {entry.key: self._fail(entry, explain(error), tally, is_final=is_final)}
+        return {entry.key: self._fail(entry, explain(error), tally, is_final=is_final, error=error)}
 
     def _postpone(
         self, entries: Sequence[ClaimedEntry], error: Exception, tally: Tally
     ) -> dict[str, Verdict]:
         """PostgreSQL is away, or asks to try again: no fault of the entries, so no attempt is counted."""
-        log.warning("postponed", lane=self._name, keys=len(entries), error=explain(error))
+        log.warning("postponed", lane=self._name, keys=len(entries), error=error)
         tally.retried += len(entries)
         reason = explain(error)
         return {
@@ -137,11 +142,27 @@ class Attempt:
             for entry in entries
         }
 
-    def _fail(self, entry: ClaimedEntry, reason: str, tally: Tally, *, is_final: bool = False) -> Verdict:
-        """Try again later, or declare it dead: in the ledger first, which is the truth."""
+    def _fail(
+        self,
+        entry: ClaimedEntry,
+        reason: str,
+        tally: Tally,
+        *,
+        is_final: bool = False,
+        error: Exception | None = None,
+    ) -> Verdict:
+        """Try again later, or declare it dead: in the ledger first, which is the truth.
+
+        The reason is for the ledger alone: handlers put into it what they like. Logs have the kind of error.
+        """
         is_last = is_final or entry.attempt >= self._lane.lane.max_attempts
         log.warning(
-            "run failed", lane=self._name, key=entry.key, attempt=entry.attempt, last=is_last, error=reason
+            "run failed",
+            lane=self._name,
+            key=entry.key,
+            attempt=entry.attempt,
+            last=is_last,
+            error=error or "said by the handler",
         )
         verdict: Verdict = Dead(reason) if is_last else self._retry(entry, reason)
         try:
@@ -189,8 +210,22 @@ class Attempt:
 
 
 def explain(error: Exception) -> str:
-    """Kind and first line of an error: what a person needs, without the values that a detail may carry."""
+    """Kind and first line of an error: what a person needs, without the values that a detail may carry.
+
+    PostgreSQL quotes in its first line, beside names of the schema, what it was given: that is left out.
+    """
     first_line = (str(error).splitlines() or [""])[0]
+    if isinstance(error, psycopg.Error):
+        first_line = _unquoted(first_line, error)
     # Neither PostgreSQL nor Redis would take these, and then nobody would know what failed.
     storable = first_line.replace("\0", "").encode(errors="replace").decode()
     return f"{type(error).__name__}: {storable}"[: ledger.LONGEST_ERROR]
+
+
+def _unquoted(line: str, error: psycopg.Error) -> str:
+    """The line with "…" for what stands in quotes, unless it is a name of the schema."""
+    if (error.sqlstate or "").startswith(_OF_THE_SCHEMA) and error.sqlstate != _SYNTAX_ERROR:
+        return line
+    diag = error.diag
+    names = {diag.schema_name, diag.table_name, diag.column_name, diag.constraint_name, diag.datatype_name}
+    return _QUOTED.sub(lambda found: found[0] if found[1] in names else '"…"', line)
