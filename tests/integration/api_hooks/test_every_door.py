@@ -5,6 +5,7 @@ not so, fails.
 """
 
 import socket
+import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -133,6 +134,16 @@ def test_strangers_are_refused(seen: dict[str, dict[str, str]], door: Door) -> N
     verdicts = seen[str(door)]
     assert {verdicts["another athlete"], verdicts["another coach"]} == {"no"}, door
     assert "yes" in verdicts.values(), f"{door}: tests/doors.py does not ask it right"
+
+
+@named([door for door in CLOSED if "{id}" in door.path])
+def test_what_there_is_not_is_not_found_by_who_may_see_everything(house: House, door: Door) -> None:
+    """An ADMIN was answered 200, with a workout or a case in which everything was null."""
+    asked = house.world.request(door)
+    asked["url"] = door.path.replace("{id}", str(uuid.uuid4()))
+    answer = knock(house.api, asked, house.as_a("admin"))
+    assert answer.status_code == 404
+    assert answer.json()["error"].endswith(("not found", "not found or unauthorized"))
 
 
 @named([door for door in CLOSED if not door.names_somebody])

@@ -23,7 +23,7 @@ def test_every_door_keeps_what_its_document_promises(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     with fresh_settings() as fresh:
-        settings = fresh.model_copy(update={"writes_per_minute": promises.WRITES})
+        settings = fresh.model_copy(update=promises.SETTINGS)
         url = settings.require_database_url()
         with (
             psycopg.connect(url, autocommit=True, row_factory=dict_row) as connection,
