@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo up test unit integration browser acceptance faults faults-long lint format types bench load-smoke load-baseline load-stress load-prod-shape model lock clean
+.PHONY: help install demo up test unit integration browser acceptance schemathesis faults faults-long lint format types bench load-smoke load-baseline load-stress load-prod-shape model lock clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -40,6 +40,9 @@ browser: $(READY) ## the tests that drive a real Chromium (Debian package chromi
 
 acceptance: $(READY) ## the tests that start the real processes
 	$(BIN)/pytest tests/acceptance $(ARGS)
+
+schemathesis: $(READY) ## ask every door, for long, for what the OpenAPI document promises; ARGS go to `st run`
+	$(BIN)/python -m tests.promises $(or $(ARGS),--max-examples 200)
 
 faults: $(READY) ## the tests that kill, freeze and flush, in short
 	$(BIN)/pytest tests/faults $(ARGS)

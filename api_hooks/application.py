@@ -12,10 +12,12 @@ from fastapi import FastAPI
 from fastapi_offline import FastAPIOffline
 
 from api_hooks import daily_metrics, openapi, provider_webhooks
+from api_hooks.body_guard import BodyGuardMiddleware
 from api_hooks.correlation import CorrelationMiddleware
 from api_hooks.error_handlers import install_error_handlers
 from api_hooks.pages.routers import page_routers
 from api_hooks.routers import API_ROUTERS
+from api_hooks.security_headers import SecurityHeadersMiddleware
 from api_hooks.services import Services
 from api_hooks.shortcut import ShortcutMiddleware
 from coalescing.declared import declared_lanes, lane_named
@@ -34,10 +36,14 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         redirect_slashes=False,
         generate_unique_id_function=lambda route: route.endpoint.__name__,
         redoc_url=None,
+        docs_url=None,  # it has a page of its own, with a policy
     )
     hot_routes = (*daily_metrics.hot_router.routes, *provider_webhooks.hot_router.routes)
     app.add_middleware(ShortcutMiddleware, routes=hot_routes)
-    app.add_middleware(CorrelationMiddleware)  # added last: the outermost
+    given = get_settings if settings is None else lambda: settings
+    app.add_middleware(BodyGuardMiddleware, settings=given)
+    app.add_middleware(CorrelationMiddleware)
+    app.add_middleware(SecurityHeadersMiddleware, settings=given)  # added last: the outermost
     install_error_handlers(app)
     for router in chain(API_ROUTERS, page_routers):
         app.include_router(router)

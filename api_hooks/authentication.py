@@ -5,20 +5,33 @@ import hmac
 import structlog
 from starlette.requests import Request
 
-from api_hooks.errors import UnauthorizedError, UnavailableError
-from api_hooks.same_origin import require_same_origin
+from api_hooks.errors import TooManyRequestsError, UnauthorizedError, UnavailableError
+from api_hooks.same_origin import SAFE_METHODS, SameOrigin
 from api_hooks.token_cache import LONGEST_TOKEN, TokenCache
 from runtime.settings import Settings
+from runtime.shared_limit import SharedLimit
 from runtime.tokens import Identity, InvalidTokenError, KeySetUnavailableError
 
 _logger = structlog.get_logger(__name__)
 
 
 class Authenticator:
-    """Turns a request into the identity of its caller."""
+    """Turns a request into the identity of its caller, at every door but the public ones.
 
-    def __init__(self, settings: Settings) -> None:
+    So this is the place for what holds at all of them: changes come from no foreign page, and not too many
+    of them from one user.
+
+    Args:
+        settings: who is believed.
+        writes: how many changes one user may ask for; no limit if it is not given.
+    """
+
+    def __init__(self, settings: Settings, writes: SharedLimit | None = None) -> None:
         self._cookie = settings.session_cookie_name
+        self._writes = writes
+        self.same_origin = SameOrigin(
+            settings.trusted_origins, trust_forwarded_host=settings.trust_forwarded_host
+        )
         self._tokens = TokenCache(settings)
         self._bypass_secret: bytes | None = None
         if settings.load_test_bypass_enabled and settings.load_test_bypass_secret is not None:
@@ -32,18 +45,26 @@ class Authenticator:
 
         Raises:
             UnauthorizedError: no token, or one that is not valid.
-            AccessDeniedError: a change with a cookie, asked for by another site's page.
+            ForeignFormError: a change that another site's page asks for.
+            TooManyRequestsError: more changes in a minute than one user may ask for.
             UnavailableError: the key set that tokens are checked against cannot be fetched.
         """
-        bypassed = self._bypassed(request)
-        if bypassed is not None:
-            return bypassed
+        is_change = request.method not in SAFE_METHODS
+        if is_change:
+            self.same_origin.require(request)
+        identity = self._bypassed(request) or await self.identity_of(self._token(request))
+        if is_change and self._writes is not None:
+            # By whatever the token names the user: a name of its own costs nobody else anything.
+            exceeded = self._writes.count(identity.subject or identity.email or "")
+            if exceeded is not None:
+                raise TooManyRequestsError(exceeded)
+        return identity
+
+    def _token(self, request: Request) -> str:
         scheme, _, token = request.headers.get("authorization", "").partition(" ")
         if scheme.lower() != "bearer":
             token = request.cookies.get(self._cookie, "")
-            if token:
-                require_same_origin(request)
-        return await self.identity_of(token.strip())
+        return token.strip()
 
     async def identity_of(self, token: str) -> Identity:
         """Who a token speaks for. Raises as `identify` does, where it concerns the token."""

@@ -87,6 +87,16 @@ class BodyTooLargeError(ApiError):
     status = 413
 
 
+class SlowBodyError(ApiError):
+    """Raised when the body is not there in time."""
+
+    status = 408
+
+    def __init__(self, seconds: float) -> None:
+        # What is left of the body may come at any time: the connection is of no use to anybody.
+        super().__init__(f"The body was not there within {seconds:g} s", headers={"connection": "close"})
+
+
 #: Fields that one sentence names; a check-in has fewer.
 MOST_NAMED = 50
 

@@ -82,6 +82,8 @@ async def patch_injury_case(
         raise AccessDeniedError
     if row[doors.ANOTHER_IS_OPEN]:
         raise _conflict()
+    if row["id"] is None:  # an ADMIN asks, who may see everybody
+        raise NotFoundError("Case not found")
     receipt = await submitted(services, row)
     return json_answer({"success": True, "case": _shown(row), "receipt": receipt})
 

@@ -1,5 +1,6 @@
 """What the OpenAPI document says beyond the routes: the request body, errors, and how to authenticate."""
 
+from collections.abc import Iterator
 from http import HTTPStatus
 from types import MappingProxyType
 from typing import Any
@@ -17,6 +18,7 @@ from api_hooks.check_in_fields import CheckInBody
 from api_hooks.performance_test_fields import NewTest
 from api_hooks.race_result_fields import NewRaceResult
 from api_hooks.document_fields import GivenDocument
+from api_hooks.same_origin import SAFE_METHODS
 from api_hooks.schemas import Problem
 from api_hooks.workout_fields import MOST_WORKOUTS, ChangedWorkout, NewWorkout
 from domain.languages import LanguageCode
@@ -39,11 +41,12 @@ _REASONS = MappingProxyType(
     {
         400: "The body is not a JSON object (or a list of them, where that is allowed)",
         401: "No token, or one that is forged, expired or for somebody else",
-        403: "The athlete is not the caller's (or does not exist), or a foreign page sent the cookie",
+        403: "The athlete is not the caller's (or does not exist), or a foreign page asks for a change",
         404: "No such user; for an ADMIN also: no such athlete. Receipts: never accepted. Notifications and"
         " channels: none of the caller's. Else: no such one, or a foreign athlete's",
         409: "It does not go together with what there is",
         413: "The body is larger than 64 KB; with a document, than 1 MB",
+        408: "The body was not there in time",
         422: "The request is well formed and says something impossible; all such fields are listed",
         429: "The caller has asked too often; `X-RateLimit-Reset` says until when",
         501: "A setting is missing for it; the answer says which",
@@ -92,6 +95,9 @@ _BODIES: MappingProxyType[str, type[BaseModel]] = MappingProxyType(
         "ChatQuestion": ChatBody,
     }
 )
+
+#: Whatever a door does: too much of it, too large, or too slow.
+_OF_EVERY_CHANGE = (408, 413, 429)
 
 _SECURITY: list[dict[str, list[str]]] = [{"bearer": []}, {"cookie": []}]
 
@@ -515,6 +521,22 @@ def errors(*statuses: int) -> dict[int | str, dict[str, Any]]:
     return documented
 
 
+def _problem(status: int) -> dict[str, Any]:
+    """A documented error, as it stands in the document."""
+    content: dict[str, Any] = {"schema": _named("Problem")}
+    if status in _EXAMPLES:
+        content["example"] = _EXAMPLES[status]
+    return {"description": _REASONS[status], "content": {"application/json": content}}
+
+
+def _changes(made: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """The operations by which a caller changes something."""
+    for methods in made["paths"].values():
+        for method, operation in methods.items():
+            if method.upper() not in SAFE_METHODS and operation.get("security"):
+                yield operation
+
+
 def document(app: FastAPI, cookie_name: str) -> dict[str, Any]:
     """The OpenAPI document of the app, made once."""
     if app.openapi_schema is None:
@@ -535,7 +557,7 @@ def document(app: FastAPI, cookie_name: str) -> dict[str, Any]:
                 "type": "apiKey",
                 "in": "cookie",
                 "name": cookie_name,
-                "description": "a JWT; changes must come from a page of the same origin",
+                "description": "a JWT",
             },
             "metrics": {
                 "type": "http",
@@ -543,5 +565,8 @@ def document(app: FastAPI, cookie_name: str) -> dict[str, Any]:
                 "description": "the token for metrics, where the platform is set up with one",
             },
         }
+        for operation in _changes(made):
+            for status in _OF_EVERY_CHANGE:
+                operation["responses"].setdefault(str(status), _problem(status))
         app.openapi_schema = made
     return app.openapi_schema

@@ -16,6 +16,7 @@ from api_hooks import (
     calendar_entries,
     coach_alerts,
     daily_metrics,
+    docs_page,
     documents,
     effects,
     health,
@@ -76,4 +77,5 @@ API_ROUTERS: Final[tuple[APIRouter, ...]] = (
     receipts.router,
     health.router,
     metrics.router,
+    docs_page.router,
 )

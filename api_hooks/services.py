@@ -1,5 +1,7 @@
 """What the web process holds while it runs: PostgreSQL, Redis, and who may call."""
 
+import asyncio
+from contextlib import suppress
 from typing import cast
 
 from starlette.requests import Request
@@ -32,6 +34,7 @@ from runtime.json_cache import JsonCache
 from runtime.patient_redis import PatientRedis
 from runtime.rate_limit import RateLimit
 from runtime.settings import Settings
+from runtime.shared_limit import SharedLimit
 from storage.pools import web_pool
 
 #: Reads of businesses' figures that one user may have a minute; those from a fresh cache are not counted.
@@ -43,7 +46,6 @@ class Services:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self.authenticator = Authenticator(settings)
         self.database = Database(
             web_pool(
                 settings.require_database_url(),
@@ -67,6 +69,11 @@ class Services:
         )
         self.event_inbox = EventInbox(self.database, self._scripts, settings.redis_prefix)
         self._patient = PatientRedis(settings.require_redis_url(), timeout_ms=settings.redis_timeout_ms)
+        self.writes_limit = SharedLimit(
+            self._patient, settings.redis_prefix, "writes", settings.writes_per_minute
+        )
+        self.authenticator = Authenticator(settings, self.writes_limit)
+        self._sharing: asyncio.Task[None] | None = None
         self.cache = JsonCache(self._patient, settings.redis_prefix, forgiven=(UnavailableError,))
         self.stats_limit = RateLimit(self._patient, settings.redis_prefix, "business-stats", STATS_A_MINUTE)
         self._connecting: Connecting | None = None
@@ -90,12 +97,17 @@ class Services:
     async def open(self) -> None:
         """Begin to connect."""
         await self.database.open()
+        self._sharing = asyncio.create_task(self.writes_limit.keep_sharing())
 
     async def close(self) -> None:
         """Let go of all connections."""
         await self.event_inbox.close()
         await self.chat.close()
         await self.contexts.close()
+        if self._sharing is not None:
+            self._sharing.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._sharing
         await self.cache.close()
         await self._patient.close()
         await self.database.close()

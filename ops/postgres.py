@@ -29,6 +29,10 @@ _TUNING = {
     "jit": "off",
     "timezone": "UTC",
     "log_timezone": "UTC",
+    # What an error is about is a row, which is about somebody's health.
+    "log_error_verbosity": "terse",
+    "log_min_error_statement": "panic",
+    "log_parameter_max_length_on_error": "0",
 }
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import structlog
 from structlog.types import EventDict, Processor
 
+from runtime.log_hygiene import without_secrets
 from runtime.settings import Settings
 
 #: These say at INFO what happens with every single connection that a request borrows.
@@ -44,7 +45,7 @@ def configure_logs(settings: Settings, process: str) -> None:
             foreign_pre_chain=shared,
             processors=[
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                structlog.processors.format_exc_info,
+                without_secrets,
                 renderer,
             ],
         )

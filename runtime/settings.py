@@ -33,6 +33,7 @@ _URL = Field(None, pattern=r"^https?://[!-~]+$")
 
 #: Who may be asked by the assistant, as the settings name them.
 CHAT_PROVIDERS = ("openai", "anthropic", "google")
+_ORIGIN = re.compile(r"https?://[a-z0-9.-]+(?::[0-9]{1,5})?|https?://\[[0-9a-f:.]+\](?::[0-9]{1,5})?")
 
 
 class Settings(BaseSettings):
@@ -64,6 +65,7 @@ class Settings(BaseSettings):
 
     # --- who may call ---
     jwt_secret: SecretStr | None = None
+    jwt_previous_secret: SecretStr | None = None
     jwt_jwks_url: str | None = None
     jwt_audience: str = "afterwrite"
     jwt_user_claim: Literal["sub", "email"] = "sub"
@@ -72,6 +74,13 @@ class Settings(BaseSettings):
     load_test_bypass_enabled: bool = False
     load_test_bypass_secret: SecretStr | None = None
     metrics_token: SecretStr | None = None
+
+    # --- the surface that the api shows ---
+    trusted_origins: Annotated[tuple[str, ...], NoDecode] = ()
+    trust_forwarded_host: bool = False
+    hsts_seconds: int = Field(0, ge=0)
+    writes_per_minute: int = Field(6_000, ge=1)
+    body_timeout_seconds: Seconds = 10.0
 
     # --- patience with Redis and PostgreSQL ---
     redis_timeout_ms: Annotated[int, Field(ge=10, le=250)] = 200
@@ -169,10 +178,12 @@ class Settings(BaseSettings):
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_format: Literal["json", "console"] = "json"
 
-    @field_validator("lane_modules", "delivery_services", "provider_adapters", "token_keys", mode="before")
     @field_validator(
         "lane_modules",
         "delivery_services",
+        "provider_adapters",
+        "token_keys",
+        "trusted_origins",
         *(f"chat_{name}_models" for name in CHAT_PROVIDERS),
         mode="before",
     )
@@ -201,10 +212,17 @@ class Settings(BaseSettings):
                     f"number {number} is not a key: 32 bytes in URL-safe base64, 44 characters; {KEY_ADVICE}"
                 )
         return keys
+    @field_validator("trusted_origins")
+    @classmethod
+    def _are_origins(cls, origins: tuple[str, ...]) -> tuple[str, ...]:
+        for origin in origins:
+            if not _ORIGIN.fullmatch(origin):
+                raise ValueError("each must be an origin, like https://app.example.org: no path, no wildcard")
+        return origins
 
     @model_validator(mode="after")
     def _secrets_are_strong_and_the_bypass_is_explicit(self) -> Self:
-        for name in ("jwt_secret", "load_test_bypass_secret", "metrics_token"):
+        for name in ("jwt_secret", "jwt_previous_secret", "load_test_bypass_secret", "metrics_token"):
             secret: SecretStr | None = getattr(self, name)
             if secret is not None and len(secret.get_secret_value().encode()) < MINIMUM_SECRET_BYTES:
                 raise ValueError(

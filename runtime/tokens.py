@@ -52,8 +52,9 @@ def mint(settings: Settings, subject: str, *, hours: float = 12.0) -> str:
 def verify(settings: Settings, token: str) -> Identity:
     """Who the token speaks for.
 
-    With AFTERWRITE_JWT_JWKS_URL set the key set decides, else the secret. Audience and expiry are
-    always checked. The key set may have to be fetched: run this in a thread where a wait matters.
+    With AFTERWRITE_JWT_JWKS_URL set the key set decides, else the secret, or the one before it where that is
+    set too. Audience and expiry are always checked. The key set may have to be fetched: run this in a thread
+    where a wait matters.
 
     Raises:
         InvalidTokenError: signature, audience, expiry or form is wrong.
@@ -61,21 +62,7 @@ def verify(settings: Settings, token: str) -> Identity:
         SettingsError: neither a secret nor a key set is configured.
     """
     try:
-        if settings.jwt_jwks_url is not None:
-            key: Any = _key_set(settings.jwt_jwks_url).get_signing_key_from_jwt(token).key
-            algorithms = JWKS_ALGORITHMS
-        elif settings.jwt_secret is not None:
-            key, algorithms = settings.jwt_secret.get_secret_value(), SECRET_ALGORITHMS
-        else:
-            raise SettingsError("neither AFTERWRITE_JWT_SECRET nor AFTERWRITE_JWT_JWKS_URL is set")
-        claims = jwt.decode(
-            token,
-            key,
-            algorithms=list(algorithms),
-            audience=settings.jwt_audience,
-            leeway=settings.jwt_leeway_seconds,
-            options={"require": ["exp", "aud"]},
-        )
+        claims = _claims(settings, token)
     except jwt.ExpiredSignatureError:
         raise InvalidTokenError("the token has expired") from None
     except jwt.PyJWKClientConnectionError as error:
@@ -83,6 +70,31 @@ def verify(settings: Settings, token: str) -> Identity:
     except jwt.PyJWTError as error:
         raise InvalidTokenError(f"the token is not valid: {type(error).__name__}") from None
     return _identity(claims, settings.jwt_user_claim)
+
+
+def _claims(settings: Settings, token: str) -> dict[str, Any]:
+    if settings.jwt_jwks_url is not None:
+        key = _key_set(settings.jwt_jwks_url).get_signing_key_from_jwt(token).key
+        return _decoded(settings, token, key, JWKS_ALGORITHMS)
+    if settings.jwt_secret is None:
+        raise SettingsError("neither AFTERWRITE_JWT_SECRET nor AFTERWRITE_JWT_JWKS_URL is set")
+    try:
+        return _decoded(settings, token, settings.jwt_secret.get_secret_value(), SECRET_ALGORITHMS)
+    except jwt.InvalidSignatureError:
+        if settings.jwt_previous_secret is None:
+            raise
+        return _decoded(settings, token, settings.jwt_previous_secret.get_secret_value(), SECRET_ALGORITHMS)
+
+
+def _decoded(settings: Settings, token: str, key: Any, algorithms: tuple[str, ...]) -> dict[str, Any]:
+    return jwt.decode(
+        token,
+        key,
+        algorithms=list(algorithms),
+        audience=settings.jwt_audience,
+        leeway=settings.jwt_leeway_seconds,
+        options={"require": ["exp", "aud"]},
+    )
 
 
 def _identity(claims: dict[str, Any], user_claim: str) -> Identity:

@@ -73,9 +73,7 @@ class Attempt:
                 return self._postpone(entries, error, tally)
             if len(entries) == 1:
                 return self._end(entries[0], error, tally)
-            log.warning(
-                "batch failed, trying key by key", lane=self._name, keys=len(entries), error=explain(error)
-            )
+            log.warning("batch failed, trying key by key", lane=self._name, keys=len(entries), error=error)
             return self._one_by_one(entries, tally)
 
     def _finish(self, entries: Sequence[ClaimedEntry], tally: Tally) -> dict[str, Verdict]:
@@ -124,13 +122,13 @@ class Attempt:
             return self._postpone([entry], error, tally)
         # Inputs that cannot be put together now cannot be later.
         is_final = isinstance(error, InvalidPayloadError)
-        return {entry.key: self._fail(entry, explain(error), tally, is_final=is_final)}
+        return {entry.key: self._fail(entry, explain(error), tally, is_final=is_final, error=error)}
 
     def _postpone(
         self, entries: Sequence[ClaimedEntry], error: Exception, tally: Tally
     ) -> dict[str, Verdict]:
         """PostgreSQL is away, or asks to try again: no fault of the entries, so no attempt is counted."""
-        log.warning("postponed", lane=self._name, keys=len(entries), error=explain(error))
+        log.warning("postponed", lane=self._name, keys=len(entries), error=error)
         tally.retried += len(entries)
         reason = explain(error)
         return {
@@ -138,11 +136,27 @@ class Attempt:
             for entry in entries
         }
 
-    def _fail(self, entry: ClaimedEntry, reason: str, tally: Tally, *, is_final: bool = False) -> Verdict:
-        """Try again later, or declare it dead: in the ledger first, which is the truth."""
+    def _fail(
+        self,
+        entry: ClaimedEntry,
+        reason: str,
+        tally: Tally,
+        *,
+        is_final: bool = False,
+        error: Exception | None = None,
+    ) -> Verdict:
+        """Try again later, or declare it dead: in the ledger first, which is the truth.
+
+        The reason is for the ledger alone: handlers put into it what they like. Logs have the kind of error.
+        """
         is_last = is_final or entry.attempt >= self._lane.lane.max_attempts
         log.warning(
-            "run failed", lane=self._name, key=entry.key, attempt=entry.attempt, last=is_last, error=reason
+            "run failed",
+            lane=self._name,
+            key=entry.key,
+            attempt=entry.attempt,
+            last=is_last,
+            error=error or "said by the handler",
         )
         verdict: Verdict = Dead(reason) if is_last else self._retry(entry, reason)
         try:

@@ -58,7 +58,7 @@ def reconcile(task: Any) -> dict[str, dict[str, int]]:
         try:
             counts[lane.name] = reconcile_lane(lane)
         except Exception as error:  # noqa: BLE001  the other lanes are not to wait for this one
-            log.warning("lane not reconciled", lane=lane.name, error=f"{type(error).__name__}: {error}")
+            log.warning("lane not reconciled", lane=lane.name, error=error)
             troubles.append(error)
     if troubles:
         raise troubles[0]

@@ -17,7 +17,6 @@ from api_hooks.errors import ForeignFormError, UnauthorizedError
 from api_hooks.pages.answers import HEADERS, page
 from api_hooks.pages.problems import told_as_pages
 from api_hooks.pages.sign_in_form import HOME, own_page, sign_in_form
-from api_hooks.same_origin import require_same_origin
 from api_hooks.services import services_of
 
 #: A session ends after this long, however long the token is good for.
@@ -95,7 +94,7 @@ async def sign_out(request: Request) -> Response:
 
 def _require_own_form(request: Request) -> None:
     """Nobody's page but ours may sign somebody in or out: not as the athlete, and not as the attacker."""
-    require_same_origin(request)
+    services_of(request).authenticator.same_origin.require(request)
     if request.headers.get("sec-fetch-site", "same-origin") not in {"same-origin", "none"}:
         raise ForeignFormError("Invalid origin")
 

@@ -1,7 +1,5 @@
 """The web process on real servers: the real app behind a real uvicorn, in a thread."""
 
-import socket
-import threading
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -13,16 +11,14 @@ from typing import Any
 import httpx
 import psycopg
 import pytest
-import uvicorn
 from psycopg import Connection
 from psycopg.rows import DictRow, dict_row
 
-from api_hooks import application
-from api_hooks.application import create_app
 from ops.postgres import EmbeddedPostgres
 from ops.valkey import EmbeddedValkey
 from runtime.settings import Settings
 from runtime.tokens import mint
+from tests.serving import serve as serve_app
 
 SECRET = "a secret of the tests that is long enough to be one"
 
@@ -86,47 +82,17 @@ def _settings(database_url: str, redis_url: str, redis_prefix: str) -> Settings:
 Serve = Callable[[Settings], Any]
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def serve() -> Serve:
     """Run the app with some settings: a context manager that gives an HTTP client for it."""
-    return _serve
+    return serve_app
 
 
 @pytest.fixture
 def api(settings: Settings) -> Iterator[httpx.Client]:
     """The app with the usual settings."""
-    with _serve(settings) as client:
+    with serve_app(settings) as client:
         yield client
-
-
-@contextmanager
-def _serve(settings: Settings) -> Iterator[httpx.Client]:
-    with pytest.MonkeyPatch.context() as patch:
-        # The app sets up logging and the garbage collector of its process, and here that is the tests'.
-        for name in ("configure_logs", "_let_uvicorn_log_like_us", "_spare_the_collector"):
-            patch.setattr(application, name, lambda *_: None)
-        with _serving(settings) as client:
-            yield client
-
-
-@contextmanager
-def _serving(settings: Settings) -> Iterator[httpx.Client]:
-    listener = socket.create_server(("127.0.0.1", 0))
-    config = uvicorn.Config(
-        create_app(settings), log_config=None, access_log=False, ws="none", timeout_graceful_shutdown=5
-    )
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run, args=([listener],))
-    thread.start()
-    address = f"http://127.0.0.1:{listener.getsockname()[1]}"
-    try:
-        with httpx.Client(base_url=address, timeout=20) as client:
-            client.get("/healthz")  # waits in the backlog until the server has started
-            yield client
-    finally:
-        server.should_exit = True
-        thread.join(20)
-        listener.close()
 
 
 @pytest.fixture
@@ -182,18 +148,32 @@ class Shared:
     as_coach: dict[str, str]
 
 
-@pytest.fixture(scope="module")
-def shared(
+FreshSettings = Callable[[], Any]
+
+
+@pytest.fixture(scope="session")
+def fresh_settings(
     postgres_server: EmbeddedPostgres, valkey_server: EmbeddedValkey, template_database: str
-) -> Iterator[Shared]:
-    name = f"test_shared_{uuid.uuid4().hex}"
-    _ask(postgres_server.url, f"CREATE DATABASE {name} TEMPLATE {template_database}")
-    url = f"{postgres_server.url.rpartition('/')[0]}/{name}"
-    settings, people = _settings(url, valkey_server.url, name), _make_people(url)
-    as_coach = {"authorization": f"Bearer {mint(settings, people.coach)}"}
-    with _serve(settings) as client:
+) -> FreshSettings:
+    """Settings for an app with a database of its own, for longer than one test: a context manager."""
+
+    @contextmanager
+    def fresh() -> Iterator[Settings]:
+        name = f"test_shared_{uuid.uuid4().hex}"
+        _ask(postgres_server.url, f"CREATE DATABASE {name} TEMPLATE {template_database}")
+        yield _settings(f"{postgres_server.url.rpartition('/')[0]}/{name}", valkey_server.url, name)
+        _ask(postgres_server.url, f"DROP DATABASE {name} WITH (FORCE)")
+
+    return fresh
+
+
+@pytest.fixture(scope="module")
+def shared(fresh_settings: FreshSettings) -> Iterator[Shared]:
+    with fresh_settings() as settings, serve_app(settings) as client:
+        url = settings.require_database_url()
+        people = _make_people(url)
+        as_coach = {"authorization": f"Bearer {mint(settings, people.coach)}"}
         yield Shared(client, people, partial(_ask, url), as_coach)
-    _ask(postgres_server.url, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 def _one(cursor: psycopg.Cursor[tuple[uuid.UUID]]) -> uuid.UUID:

@@ -56,7 +56,6 @@ def test_the_bearer_token_counts_where_both_are_given() -> None:
     headers = {
         "authorization": f"Bearer {mint(settings(), 'anna@example.org')}",
         "cookie": f"afterwrite-auth-token={mint(settings(), 'bert@example.org')}",
-        "origin": "https://evil.example",
     }
     assert identify(settings(), **headers).email == "anna@example.org"
 
@@ -73,6 +72,38 @@ def test_a_change_with_a_cookie_must_come_from_our_pages() -> None:
         identify(settings(), cookie=cookie, origin="https://evil.example")
     assert identify(settings(), cookie=cookie, origin="http://example.org").email == "anna@example.org"
     assert identify(settings(), "GET", cookie=cookie, origin="https://evil.example").email
+
+
+@pytest.mark.parametrize("header", ["origin", "referer"])
+@pytest.mark.parametrize("url", ["https://evil.example", "null"])
+def test_a_change_that_a_foreign_page_asks_for_is_refused_whoever_it_speaks_for(
+    header: str, url: str
+) -> None:
+    """4.0 of the contract: same origin where one is given; not only for cookies, and before the token."""
+    token = mint(settings(), "anna@example.org")
+    by_bypass = {"x_load_test_secret": BYPASS_SECRET, "x_auth_user_email": "anna@example.org"}
+    for headers in ({"authorization": f"Bearer {token}"}, {"authorization": "Bearer x"}, {}, by_bypass):
+        with pytest.raises(AccessDeniedError, match=f"^Invalid {header}$"):
+            identify(bypass(), **headers, **{header: url})
+
+
+def test_pages_of_trusted_origins_may_ask_for_changes() -> None:
+    chosen = settings(trusted_origins="https://train.example.org, https://coach.example.org")
+    headers = {"authorization": f"Bearer {mint(settings(), 'anna@example.org')}"}
+    assert identify(chosen, **headers, origin="https://coach.example.org").email == "anna@example.org"
+    with pytest.raises(AccessDeniedError):
+        identify(settings(), **headers, origin="https://coach.example.org")
+
+
+def test_behind_a_trusted_proxy_the_forwarded_host_is_our_own() -> None:
+    headers = {
+        "authorization": f"Bearer {mint(settings(), 'anna@example.org')}",
+        "origin": "https://app.example.org",
+        "x_forwarded_host": "app.example.org",
+    }
+    assert identify(settings(trust_forwarded_host=True), **headers).email == "anna@example.org"
+    with pytest.raises(AccessDeniedError):
+        identify(settings(), **headers)
 
 
 @pytest.mark.parametrize(

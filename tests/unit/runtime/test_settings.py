@@ -59,6 +59,13 @@ def test_a_server_that_is_needed_and_not_set_is_named() -> None:
         ("LOG_LEVEL", "LOUD"),
         ("REDIS_PREFIX", "with{brace}"),
         ("JWT_LEEWAY_SECONDS", "-1"),
+        ("TRUSTED_ORIGINS", "https://a.example.org,*"),
+        ("TRUSTED_ORIGINS", "https://a.example.org/path"),
+        ("TRUSTED_ORIGINS", "https://*.example.org"),
+        ("TRUSTED_ORIGINS", "null"),
+        ("HSTS_SECONDS", "-1"),
+        ("WRITES_PER_MINUTE", "0"),
+        ("BODY_TIMEOUT_SECONDS", "0"),
     ],
 )
 def test_a_wrong_value_is_named(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
@@ -67,7 +74,9 @@ def test_a_wrong_value_is_named(monkeypatch: pytest.MonkeyPatch, name: str, valu
         get_settings()
 
 
-@pytest.mark.parametrize("name", ["jwt_secret", "load_test_bypass_secret", "metrics_token"])
+@pytest.mark.parametrize(
+    "name", ["jwt_secret", "jwt_previous_secret", "load_test_bypass_secret", "metrics_token"]
+)
 def test_a_secret_that_can_be_guessed_is_refused_and_not_repeated(name: str) -> None:
     weak = "hunter2" * 4
     with pytest.raises(

@@ -47,6 +47,27 @@ def test_an_address_names_the_user_too_in_whatever_case() -> None:
     assert (identity.subject, identity.email) == (None, "anna@example.org")
 
 
+PREVIOUS = "the secret before that one, which is long enough to be one as well"
+
+
+def test_while_the_secret_is_changed_tokens_of_both_are_good() -> None:
+    before, during = Settings(jwt_secret=PREVIOUS), with_secret(jwt_previous_secret=PREVIOUS)
+    old, new = mint(before, "user-1"), mint(during, "user-1")
+    assert verify(during, old).subject == verify(during, new).subject == "user-1"
+    assert verify(with_secret(), new).subject == "user-1"
+    with pytest.raises(InvalidTokenError):
+        verify(with_secret(), old)
+
+
+def test_a_token_of_the_previous_secret_is_checked_like_any_other() -> None:
+    during = with_secret(jwt_previous_secret=PREVIOUS)
+    for content in (claims(exp=1), claims(aud="another service"), claims(exp=None)):
+        with pytest.raises(InvalidTokenError):
+            verify(during, signed(content, PREVIOUS))
+    with pytest.raises(InvalidTokenError):
+        verify(during, signed(claims(), "neither of the two secrets, though long enough"))
+
+
 def test_one_claim_names_the_user() -> None:
     """A token that names one user by id and another by address speaks for one of them only."""
     token = signed(claims(email="anna@example.org", exp=4_000_000_000))
