@@ -5,8 +5,8 @@ import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
-from itertools import chain
 from importlib.metadata import version
+from itertools import chain
 
 from fastapi import FastAPI
 from fastapi_offline import FastAPIOffline

@@ -15,9 +15,9 @@ from api_hooks.broadcast_fields import NewBroadcast
 from api_hooks.case_fields import AssessedCase
 from api_hooks.chat_fields import ChatBody
 from api_hooks.check_in_fields import CheckInBody
+from api_hooks.document_fields import GivenDocument
 from api_hooks.performance_test_fields import NewTest
 from api_hooks.race_result_fields import NewRaceResult
-from api_hooks.document_fields import GivenDocument
 from api_hooks.same_origin import SAFE_METHODS
 from api_hooks.schemas import Problem
 from api_hooks.workout_fields import MOST_WORKOUTS, ChangedWorkout, NewWorkout

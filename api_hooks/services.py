@@ -20,7 +20,6 @@ from api_hooks.submitting import Submitting
 from chat.context.sources import ContextSources
 from coalescing.async_client import AsyncScriptClient
 from coalescing.async_submitter import AsyncSubmitter
-from providers.connections.connecting import Connecting
 from coalescing.lanes import (
     BUSINESS_TRENDS,
     CHAT_AFTERWARDS,
@@ -30,6 +29,7 @@ from coalescing.lanes import (
     TEAM_SUMMARIES,
     TRAINING_LOADS,
 )
+from providers.connections.connecting import Connecting
 from runtime.json_cache import JsonCache
 from runtime.patient_redis import PatientRedis
 from runtime.rate_limit import RateLimit

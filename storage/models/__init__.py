@@ -34,9 +34,9 @@ from storage.models.organization import Location, Organization
 from storage.models.owed_input import OwedInput
 from storage.models.owed_work import OwedWork
 from storage.models.physio_assignment import PhysioAssignment
-from storage.models.race import Race, RaceResult
 from storage.models.provider_connection import ProviderConnection, UsedOauthState
 from storage.models.provider_event import ProviderEvent, ProviderEventTotal
+from storage.models.race import Race, RaceResult
 from storage.models.schedule_run import ScheduleRun
 from storage.models.streak import Streak
 from storage.models.subscription import AthleteSubscription
@@ -101,11 +101,11 @@ __all__ = [
     "OwedWork",
     "PerformanceTest",
     "PhysioAssignment",
-    "Race",
-    "RaceResult",
     "ProviderConnection",
     "ProviderEvent",
     "ProviderEventTotal",
+    "Race",
+    "RaceResult",
     "ScheduleRun",
     "Streak",
     "Team",

@@ -1,15 +1,15 @@
 """Conversations with the assistant: messages, consent, quotas, usage, and what is remembered.
 
-Revision: 0016
-Follows: 0012
+Revision: 0017
+Follows: 0016
 """
 
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "0016"
-down_revision = "0012"
+revision = "0017"
+down_revision = "0016"
 branch_labels = None
 depends_on = None
 

@@ -9,7 +9,7 @@ import pytest
 from runtime.settings import Settings
 from tests.chat_servers.behaviour import Behaviour, ChatServers
 from tests.chat_servers.running import chat_servers
-from tests.integration.api_hooks.asking import ask, asking
+from tests.integration.api_hooks.asking import ask
 
 pytestmark = pytest.mark.integration
 
