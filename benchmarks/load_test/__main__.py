@@ -15,8 +15,10 @@ from benchmarks.load_test.budget import (
     endpoint_table,
     missed_thresholds,
 )
+from benchmarks.load_test.external import external_table, outer_faults
 from benchmarks.load_test.given import Given, given
 from benchmarks.load_test.k6 import K6Error, k6_binary, run_k6
+from benchmarks.load_test.outside import Outside, outside
 from benchmarks.load_test.people_file import write_people
 from ops.demo.stage import Stage, folder, stage
 from ops.errors import OpsError
@@ -38,8 +40,12 @@ def main(arguments: Sequence[str]) -> int:
         test = given(arguments[0] if arguments else "stress")
         k6_binary(test.variables)
         began = time.monotonic()
-        with folder(None) as data_dir, stage(data_dir, threading.Event()) as on:
-            held = _run(test, on, console)
+        with (
+            outside(test.variables) as outer,
+            folder(None) as data_dir,
+            stage(data_dir, threading.Event(), more=outer.settings) as on,
+        ):
+            held = _run(test, on, outer, console)
     except (K6Error, OpsError, OSError, ValueError) as error:
         console.print(f"Error: {error}", style="bold red", markup=False)
         return 2
@@ -47,19 +53,22 @@ def main(arguments: Sequence[str]) -> int:
     return 0 if held else 1
 
 
-def _run(test: Given, on: Stage, console: Console) -> bool:
+def _run(test: Given, on: Stage, outer: Outside, console: Console) -> bool:
     on.wait_until_ready()
     made = _seeded(test, on, console)
     people = on.platform.servers.folder.path / "people.json"
-    write_people(people, made, on.settings)
+    write_people(people, made, on.settings, outer.told)
+    with on.connect() as connection:
+        outer.introduce(connection, [each.id for business in made.businesses for each in business.athletes])
     scale, duration = (test.variables[name] for name in ("SCALE", "DURATION_SCALE"))
     console.print(f"\n{test.script}, SCALE={scale}, DURATION_SCALE={duration}", style="bold")
     own = {"BASE_URL": on.platform.api_url, "DATA_FILE": str(people)}
     summary = run_k6(test.path, {**test.variables, **own}, people.with_name("summary.json"))
     with on.connect() as connection:
-        left, seconds = wait_until_done(connection, _FOLLOWS, _AFTER_SECONDS)
+        left, seconds = wait_until_done(connection, [*_FOLLOWS, *outer.lanes], _AFTER_SECONDS)
         attempted, accepted = (counted(summary, f"writes_{which}") for which in ("attempted", "accepted"))
-        wrong = list(faults(connection, attempted, accepted))
+        wrong = [*faults(connection, attempted, accepted), *outer_faults(connection, summary)]
+        costs = external_table(connection, summary)
     if left:
         wrong.append(f"{left:,} debts are still owed {seconds:.0f} s after the load")
     lines, missed = budgets(test.script, summary), missed_thresholds(summary)
@@ -72,6 +81,8 @@ def _run(test: Given, on: Stage, console: Console) -> bool:
             f" p95 {values['p(95)']:,.0f} ms, at most {values['max']:,.0f} ms.",
             soft_wrap=True,
         )
+    if costs is not None:
+        console.print(costs)
     if accepted:
         console.print(f"{accepted:,} of {attempted:,} writes accepted; done {seconds:.1f} s after the load.")
     for fault in (*(f"missed: {each}" for each in missed), *wrong):

@@ -2,8 +2,10 @@
 
 import json
 import os
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from ops.seeding.people import Business
@@ -13,12 +15,14 @@ from runtime.settings import Settings
 from runtime.tokens import mint
 
 
-def write_people(path: Path, made: Seeded, settings: Settings) -> None:
-    """Write it, readable by nobody else: the tokens in it are good for some hours."""
+def write_people(
+    path: Path, made: Seeded, settings: Settings, more: Mapping[str, Any] = MappingProxyType({})
+) -> None:
+    """Write it, with `more` beside; readable by nobody else: the tokens in it are good for some hours."""
     now = datetime.now(UTC)
     coaches = [entry for business in made.businesses for entry in _coaches(business, now, settings)]
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
-        json.dump({"coaches": coaches}, file)
+        json.dump({"coaches": coaches, **more}, file)
 
 
 def _coaches(business: Business, now: datetime, settings: Settings) -> list[dict[str, Any]]:

@@ -2,16 +2,16 @@
 
 import { sleep } from 'k6';
 import { ramp } from './lib/config.js';
+import { readCalendar, readRaceResults } from './lib/calendar.js';
 import { readCheckIns } from './lib/check-ins.js';
 import { teamDashboard } from './lib/dashboards.js';
-import { readElsewhere } from './lib/elsewhere.js';
 import { anAthlete, requirePeople } from './lib/people.js';
 import { summary } from './lib/summary.js';
 import { thresholds, trendStats } from './lib/thresholds.js';
 
 export const options = {
   scenarios: ramp([[1, 10], [3, 25], [1, 0]], 30),
-  thresholds: thresholds(0.01, ['daily-metrics-get', 'team-dashboard']),
+  thresholds: thresholds(0.01, ['daily-metrics-get', 'team-dashboard', 'calendar-unified', 'race-results-list']),
   summaryTrendStats: trendStats,
 };
 
@@ -21,7 +21,8 @@ export default function () {
   const athlete = anAthlete();
   readCheckIns(athlete);
   teamDashboard();
-  readElsewhere(athlete);
+  readCalendar(athlete);
+  readRaceResults(athlete);
   sleep(1);
 }
 

@@ -6,9 +6,11 @@ import shutil
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
+from typing import Any
 
 import orjson
 import psycopg
@@ -90,7 +92,10 @@ def folder(keep: Path | None) -> Iterator[Path]:
 
 @contextlib.contextmanager
 def stage(
-    data_dir: Path, hurry: threading.Event, on_event: Callable[[str, str], None] | None = None
+    data_dir: Path,
+    hurry: threading.Event,
+    on_event: Callable[[str, str], None] | None = None,
+    more: Mapping[str, Any] = MappingProxyType({}),
 ) -> Iterator[Stage]:
     """Run the platform: embedded servers, api, workers, beat.
 
@@ -98,8 +103,9 @@ def stage(
         data_dir: for the servers and the logs; fresh.
         hurry: when set, stopping kills instead of waiting.
         on_event: called with (process, sentence) for each death and restart, from several threads.
+        more: settings that are not the defaults.
     """
-    settings = _settings(data_dir)
+    settings = _settings(data_dir, more)
     with _closed_to_the_outside(data_dir):
         platform = Platform(settings, workers=WORKERS, flower=False, on_event=on_event, hurry=hurry)
         with platform:
@@ -112,7 +118,7 @@ def stage(
                 redis.close()
 
 
-def _settings(data_dir: Path) -> Settings:
+def _settings(data_dir: Path, more: Mapping[str, Any]) -> Settings:
     """Defaults everywhere, so that the demo shows what a fresh installation does; a port of its own."""
     given = get_settings()
     programs = {name: getattr(given, name) for name in ("postgres_bin_dir", "valkey_server")}
@@ -121,6 +127,7 @@ def _settings(data_dir: Path) -> Settings:
         api_port=0,
         worker_concurrency=_PROCESSES_EACH,
         **{name: path.absolute() for name, path in programs.items() if path is not None},
+        **more,
     )
 
 

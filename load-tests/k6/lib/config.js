@@ -37,6 +37,15 @@ export function scaled(vus) {
   return vus === 0 ? 0 : Math.max(1, Math.round(vus * scale));
 }
 
+function stagesOf(steps) {
+  return steps.map(([minutes, vus]) => [Math.max(1, Math.round(minutes * 60 * durationScale)), scaled(vus)]);
+}
+
+// How long they take, all together.
+export function secondsOf(steps) {
+  return stagesOf(steps).reduce((sum, [seconds]) => sum + seconds, 0);
+}
+
 // [minutes, virtual users] each -> an executor that ramps from one to the next.
 export function ramp(steps, graceSeconds) {
   const grace = `${graceSeconds}s`;
@@ -44,10 +53,7 @@ export function ramp(steps, graceSeconds) {
     load: {
       executor: 'ramping-vus',
       startVUs: 0,
-      stages: steps.map(([minutes, vus]) => ({
-        duration: `${Math.max(1, Math.round(minutes * 60 * durationScale))}s`,
-        target: scaled(vus),
-      })),
+      stages: stagesOf(steps).map(([seconds, target]) => ({ duration: `${seconds}s`, target })),
       gracefulRampDown: grace,
       gracefulStop: grace,
     },

@@ -1,34 +1,39 @@
 // Who asks, and about whom: from a data file of many coaches, or one coach from the environment.
 //
-// A file (DATA_FILE): {"coaches": [{"token", "businessId", "date", "teams": [id], "clients": [id]}]}, `date`
-// being the day that it is where they live.
+// A file (DATA_FILE): {"coaches": [{"token", "businessId", "date", "teams": [id], "clients": [id]}], "webhook": {"path",
+// "subscription", "accounts": [number], "each"}}, `date` being the day that it is where they live, and `webhook` what a
+// provider's events are made of: where they go, whose they are, and how many activities each account has.
 
 import exec from 'k6/execution';
 import { SharedArray } from 'k6/data';
-import { words } from './config.js';
-
-function fromFile(path) {
-  return JSON.parse(open(path)).coaches;
-}
+import { flag, number, words } from './config.js';
 
 function fromEnvironment() {
   const one = words('CLIENT_ID', '');
   const clients = words('CLIENT_IDS', one).split(',').map((id) => id.trim()).filter(Boolean);
-  return [
-    {
-      token: words('BEARER_TOKEN', ''),
-      businessId: words('BUSINESS_ID', ''),
-      date: new Date().toISOString().slice(0, 10),
-      teams: [words('TEAM_ID', '')].filter(Boolean),
-      clients,
-    },
-  ];
+  const coach = {
+    token: words('BEARER_TOKEN', ''),
+    businessId: words('BUSINESS_ID', ''),
+    date: new Date().toISOString().slice(0, 10),
+    teams: [words('TEAM_ID', '')].filter(Boolean),
+    clients,
+  };
+  const webhook_ = {
+    path: words('WEBHOOK_PATH', ''),
+    subscription: number('WEBHOOK_SUBSCRIPTION_ID', 0),
+    accounts: words('WEBHOOK_ACCOUNTS', '').split(',').filter(Boolean).map(Number),
+    each: 20,
+  };
+  return { coaches: [coach], webhook: webhook_ };
 }
 
-const coaches = new SharedArray('coaches', () => {
+function given() {
   const path = words('DATA_FILE', '');
-  return path ? fromFile(path) : fromEnvironment();
-});
+  return path ? JSON.parse(open(path)) : fromEnvironment();
+}
+
+const coaches = new SharedArray('coaches', () => given().coaches);
+const webhooks = new SharedArray('webhooks', () => [given().webhook || {}]);
 
 // Every athlete, with the number of the coach: in the order of their ids, which is none.
 const athletes = new SharedArray('athletes', () => {
@@ -65,6 +70,14 @@ export function aTeam(coach) {
   return coach.teams[Math.floor(Math.random() * coach.teams.length)];
 }
 
+export function webhook() {
+  return webhooks[0];
+}
+
 export function requirePeople() {
   if (athletes.length === 0) throw new Error('nobody to ask about: set DATA_FILE, or CLIENT_IDS (or CLIENT_ID)');
+  const { path, accounts } = webhook();
+  if (flag('ENABLE_WEBHOOK', false) && !(path && accounts && accounts.length)) {
+    throw new Error('nowhere to send events to: set DATA_FILE, or WEBHOOK_PATH and WEBHOOK_ACCOUNTS');
+  }
 }

@@ -20,7 +20,7 @@ const caches = {
 };
 const wrong = new Counter('wrong_values');
 
-function headers(token) {
+export function headers(token) {
   const all = { Accept: 'application/json', 'Content-Type': 'application/json' };
   const bearer = token || words('BEARER_TOKEN', '');
   if (bearer) all.Authorization = `Bearer ${bearer}`;
@@ -62,18 +62,23 @@ export function ask({ endpoint, kind, method = 'GET', path, body, token, ok = [2
   const isAnswered = ok.includes(response.status) && content !== null;
   const isDegraded = how === 'degraded' || (content !== null && content.degraded === true);
   const isRight = !isAnswered || says(verify, content);
+  if (how) measureCache(how, tags);
+  note({ response, tags, isAnswered, isDegraded, isRight });
+  return { isGood: isAnswered && !isDegraded && isRight, isAnswered, content };
+}
+
+// What is counted of every answer.
+export function note({ response, tags, isAnswered, isDegraded, isRight }) {
   duration.add(response.timings.duration, tags);
   measureHandler(response, tags);
-  if (how) measureCache(how, tags);
   degraded.add(isDegraded, tags);
   if (!isRight) wrong.add(1, tags);
   failed.add(!isAnswered || isDegraded || !isRight, tags);
   check(response, {
-    [`${endpoint}: answered`]: () => isAnswered,
-    [`${endpoint}: not degraded`]: () => !isDegraded,
-    [`${endpoint}: says what it has to`]: () => isRight,
+    [`${tags.endpoint}: answered`]: () => isAnswered,
+    [`${tags.endpoint}: not degraded`]: () => !isDegraded,
+    [`${tags.endpoint}: says what it has to`]: () => isRight,
   });
-  return { isGood: isAnswered && !isDegraded && isRight, isAnswered, content };
 }
 
 function measureHandler(response, tags) {

@@ -9,6 +9,12 @@ const GATES = {
   'daily-metrics-get': { p95: 1000, p99: 2500 },
   'daily-metrics-post': { p95: 1200, p99: 3000, errors: 0.01 },
   'receipt-get': { p95: 1000, p99: 2500 },
+  'calendar-unified': { p95: 1800, p99: 4000 },
+  'race-results-list': { p95: 1000, p99: 2500 },
+  // A provider sends an event again if it is not answered within 2 s.
+  'strava-webhook-post': { p95: 1000, p99: 2000, errors: 0.01 },
+  // To the end of the answer, most of which is the provider's.
+  'ai-chat-post': { p95: 10000, p99: 20000 },
 };
 
 const USUAL_ERRORS = 0.015;
@@ -27,6 +33,13 @@ export function thresholds(errors, endpoints) {
     not_assessed_in_time: ['count==0'],
   };
   if (endpoints.some((name) => name.endsWith('-post'))) all['http_req_duration{kind:write}'] = ['p(95)<=2000'];
+  // The budgets hold while the assistant is asked as well as between, and both are shown.
+  if (endpoints.includes('ai-chat-post')) {
+    ['asked', 'quiet'].forEach((assistant) => {
+      all[`http_req_duration{kind:read,assistant:${assistant}}`] = ['p(95)<=1200'];
+      all[`http_req_duration{kind:write,assistant:${assistant}}`] = ['p(95)<=2000'];
+    });
+  }
   endpoints.forEach((name) => {
     const gate = GATES[name];
     all[`http_req_duration{endpoint:${name}}`] = [`p(95)<=${gate.p95}`, `p(99)<=${gate.p99}`];
