@@ -78,8 +78,9 @@ def calendar_of(sources: Sequence[Source], *, is_full: bool) -> Statement:
     return written(f"{_SPAN} SELECT {_WHO}, {shown} FROM span\n{pages}")  # noqa: S608
 
 
-def _counts() -> Statement:
-    counts = ", ".join(f'{_count(source)} AS "{source.name}Count"' for source in SOURCES)
+def counts_of(sources: Sequence[Source]) -> Statement:
+    """A statement that answers the counts of some of the sources (`COUNTS`)."""
+    counts = ", ".join(f'{_count(source)} AS "{source.name}Count"' for source in sources)
     return written(f"{_SPAN} SELECT {_WHO}, {counts} FROM span")  # noqa: S608
 
 
@@ -95,4 +96,4 @@ FULL: Statement = calendar_of(SOURCES, is_full=True)
 LIGHT: Statement = calendar_of(SOURCES, is_full=False)
 
 #: The same, with counts only.
-COUNTS: Statement = _counts()
+COUNTS: Statement = counts_of(SOURCES)

@@ -1,11 +1,12 @@
-// Endpoints of the product around this platform. They are asked only where they are said to be there.
+// Calendars and race results; and endpoints of the product around this platform, which are asked only where they
+// are said to be there.
 
 import exec from 'k6/execution';
 import { flag, number, words } from './config.js';
 import { ask } from './requests.js';
 
-const CALENDAR = flag('ENABLE_CALENDAR', false);
-const RACES = flag('ENABLE_RACE_RESULTS', false);
+const CALENDAR = flag('ENABLE_CALENDAR', true);
+const RACES = flag('ENABLE_RACE_RESULTS', true);
 const AI = flag('ENABLE_AI', false);
 const WEBHOOK = flag('ENABLE_WEBHOOK', false);
 
@@ -23,9 +24,13 @@ export function readElsewhere(athlete) {
   const common = { kind: 'read', token: athlete.token };
   if (CALENDAR) {
     const path = `/api/calendar/unified?clientId=${athlete.id}&${CALENDAR_QUERY}`;
-    ask({ ...common, endpoint: 'calendar-unified', path });
+    const verify = (content) => content.dateRange && content.counts.total >= 0;
+    ask({ ...common, endpoint: 'calendar-unified', path, verify });
   }
-  if (RACES) ask({ ...common, endpoint: 'race-results-list', path: `/api/race-results?clientId=${athlete.id}` });
+  if (RACES) {
+    const path = `/api/race-results?clientId=${athlete.id}`;
+    ask({ ...common, endpoint: 'race-results-list', path, verify: Array.isArray });
+  }
 }
 
 export function writeElsewhere(athlete) {

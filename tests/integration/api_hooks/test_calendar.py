@@ -14,6 +14,8 @@ import httpx
 import psycopg
 import pytest
 
+from api_hooks.calendar_schemas import Calendar
+
 pytestmark = pytest.mark.integration
 
 Ask = Callable[..., list[dict[str, Any]]]
@@ -90,6 +92,12 @@ def read(shared: Any, athlete: str) -> Read:
         return content
 
     return get
+
+
+def names(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: names(inner) for name, inner in value.items()}
+    return [names(inner) for inner in value] if isinstance(value, list) else None
 
 
 def one_of_each(ask: Ask, client: str, day: str) -> None:
@@ -181,6 +189,8 @@ def test_all_seven_sources_say_what_the_contract_names(read: Read, ask: Ask, ath
         assert item["date"] == "2026-03-14"
     assert content["groupedByDate"] == {"2026-03-14": content["items"]}
     assert content["itemsMode"] == mode
+    documented = Calendar.model_validate(content).model_dump(mode="json", by_alias=True, exclude_unset=True)
+    assert names(documented) == names(content)
     assert content["counts"] == {"total": 7, **dict.fromkeys(FLAGS, 1)}
     assert (content["truncated"], content["nextCursor"]) == ({}, None)
 
