@@ -56,6 +56,7 @@ def _page(source: Source, *, is_full: bool) -> str:
     FROM (
         SELECT one.*, {source.day} AS the_day, {source.order} AS the_order
         FROM {_rows(source)} AND {_among(source, "read")}
+            AND {source.day} >= coalesce(({place} ->> 0)::date, '-infinity')
             AND ({place} IS NULL OR ({source.day}, {source.order}, one.id) > ({after}))
         ORDER BY the_day, the_order, one.id LIMIT %(most)s::int + 1
     ) one {source.joins}

@@ -1,4 +1,4 @@
-"""Whatever is entered into a calendar or sent as a result, it is stored and shown, or refused with reasons."""
+"""Whatever is entered into a calendar, or sent as a result, is stored and shown, or refused with a reason."""
 
 import json
 from datetime import UTC, datetime, timedelta
