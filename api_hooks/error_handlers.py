@@ -27,6 +27,7 @@ _RULES = MappingProxyType(
         "bool_parsing": "true or false",
         "greater_than_equal": "at least {ge}",
         "less_than_equal": "at most {le}",
+        "literal_error": "{expected}",
     }
 )
 

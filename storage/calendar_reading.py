@@ -56,6 +56,7 @@ def _page(source: Source, *, is_full: bool) -> str:
     FROM (
         SELECT one.*, {source.day} AS the_day, {source.order} AS the_order
         FROM {_rows(source)} AND {_among(source, "read")}
+            AND {source.day} >= coalesce(({place} ->> 0)::date, '-infinity')
             AND ({place} IS NULL OR ({source.day}, {source.order}, one.id) > ({after}))
         ORDER BY the_day, the_order, one.id LIMIT %(most)s::int + 1
     ) one {source.joins}
@@ -78,8 +79,9 @@ def calendar_of(sources: Sequence[Source], *, is_full: bool) -> Statement:
     return written(f"{_SPAN} SELECT {_WHO}, {shown} FROM span\n{pages}")  # noqa: S608
 
 
-def _counts() -> Statement:
-    counts = ", ".join(f'{_count(source)} AS "{source.name}Count"' for source in SOURCES)
+def counts_of(sources: Sequence[Source]) -> Statement:
+    """A statement that answers the counts of some of the sources (`COUNTS`)."""
+    counts = ", ".join(f'{_count(source)} AS "{source.name}Count"' for source in sources)
     return written(f"{_SPAN} SELECT {_WHO}, {counts} FROM span")  # noqa: S608
 
 
@@ -95,4 +97,4 @@ FULL: Statement = calendar_of(SOURCES, is_full=True)
 LIGHT: Statement = calendar_of(SOURCES, is_full=False)
 
 #: The same, with counts only.
-COUNTS: Statement = _counts()
+COUNTS: Statement = counts_of(SOURCES)

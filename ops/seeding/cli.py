@@ -23,7 +23,8 @@ def seed(
     """Fill an empty database with made-up people and their past, for load tests and for looking around.
 
     Businesses, teams, coaches, athletes; check-ins, broadcasts, assignments,
-    tests and subscriptions. All of it or nothing. The workers assess it afterwards.
+    tests and subscriptions; planned workouts, races with their results, and what else is in a calendar.
+    All of it or nothing. The workers assess it afterwards.
 
     The exit code is 130 if it was interrupted.
     """

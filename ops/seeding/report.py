@@ -24,6 +24,13 @@ _WORDS = {
     "testers": "testers",
     "locations": "locations",
     "athlete_subscriptions": "subscriptions",
+    "workouts": "planned workouts",
+    "races": "races",
+    "race_results": "race results",
+    "field_tests": "field tests",
+    "calendar_events": "events",
+    "generated_wods": "workouts of the day",
+    "ad_hoc_workouts": "unplanned workouts",
 }
 
 
@@ -52,6 +59,7 @@ def report(made: Seeded, options: Options) -> RenderableType:
         f"  a token   afterwrite token --user {coach.email}",
         f"  GET /api/teams/{team.id}/dashboard",
         f"  GET /api/business/{business.id}/stats",
+        f"  GET /api/calendar/unified?clientId={team.athletes[0].id}",
     ]
     return Group(table, Text("\n".join(lines)))
 

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from ops.demo.mornings import COLUMNS
+from ops.seeding import around, plans, racing
 from ops.seeding.measured import measured
 from ops.seeding.mornings import check_ins
 from ops.seeding.options import Options
@@ -18,6 +19,9 @@ from ops.seeding.sessions import sessions
 Rows = Sequence[Sequence[Any]]
 
 CHECK_INS = "daily_metrics"
+
+#: Of athletes, in days: from 16 years to 60.
+_AGES = (16 * 365, 60 * 365)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +42,14 @@ def batches(business: Business, options: Options, now: datetime) -> Iterator[Bat
     """All of a business, in an order that references allow."""
     today = local_day(business, now)
     rng = np.random.default_rng([options.seed, business.number, 1])
-    yield from _people(business, now - timedelta(days=options.days))
+    # What came later has chance of its own, so that what was made before it stays the same.
+    more = np.random.default_rng([options.seed, business.number, 2])
+    yield from _people(business, now - timedelta(days=options.days), more)
     yield from _measured(business, now, rng)
     yield from _sessions(business, today, options.days, rng)
+    yield from _plans(business, today, more)
+    yield from _racing(business, today, more)
+    yield from _around(business, today, options.days, more)
     mornings = [
         (*row[:2], 1, True, *row[2:])
         for athlete in business.athletes
@@ -49,7 +58,7 @@ def batches(business: Business, options: Options, now: datetime) -> Iterator[Bat
     yield Batch(CHECK_INS, ("client_id", "date", "revision", "is_imported", *COLUMNS), mornings)
 
 
-def _people(business: Business, since: datetime) -> Iterator[Batch]:
+def _people(business: Business, since: datetime, rng: np.random.Generator) -> Iterator[Batch]:
     athletes = [(team, athlete) for team in business.teams for athlete in team.athletes]
     logins = [(coach.id, coach.email, coach.name, "COACH") for coach in business.coaches]
     logins += [(each.login, each.email, each.athlete.name, "ATHLETE") for _, each in athletes]
@@ -64,10 +73,14 @@ def _people(business: Business, since: datetime) -> Iterator[Batch]:
             *(each.id, team.coach.id, business.id, team.id, each.athlete.name, each.email),
             business.time_zone,
             since,  # or rates would be those of athletes who came today
+            since.date() - timedelta(days=age),
         )
-        for team, each in athletes
+        for (team, each), age in zip(athletes, rng.integers(*_AGES, len(athletes)).tolist(), strict=True)
     ]
-    columns = ("id", "user_id", "business_id", "team_id", "name", "email", "time_zone", "created_at")
+    columns = (
+        *("id", "user_id", "business_id", "team_id", "name", "email", "time_zone", "created_at"),
+        "birth_date",
+    )
     yield Batch("clients", columns, clients)
     accounts = [(each.id, each.login) for _, each in athletes]
     yield Batch("athlete_accounts", ("client_id", "user_id"), accounts)
@@ -105,3 +118,32 @@ def _sessions(business: Business, today: date, days: int, rng: np.random.Generat
         "completed_at",
     )
     yield Batch("assignments", columns, assignments)
+
+
+def _plans(business: Business, today: date, rng: np.random.Generator) -> Iterator[Batch]:
+    programs: list[plans.Program] = []
+    workouts: list[Sequence[Any]] = []
+    for team in business.teams:
+        for athlete in team.athletes:
+            programs.append(plans.program(athlete.id, today, rng))
+            workouts += plans.planned(programs[-1], team.sport, today, rng)
+    rows = [(one.id, one.client_id, one.name, one.goal) for one in programs]
+    yield Batch("training_programs", ("id", "client_id", "name", "goal_date"), rows)
+    yield Batch("workouts", plans.WORKOUT_COLUMNS, workouts)
+
+
+def _racing(business: Business, today: date, rng: np.random.Generator) -> Iterator[Batch]:
+    found = racing.race([athlete.id for athlete in business.athletes], today, rng)
+    yield Batch("races", racing.RACE_COLUMNS, found.races)
+    yield Batch("race_results", racing.RESULT_COLUMNS, found.results)
+    yield Batch("field_tests", racing.FIELD_TEST_COLUMNS, found.field_tests)
+
+
+def _around(business: Business, today: date, days: int, rng: np.random.Generator) -> Iterator[Batch]:
+    made = [around.around(team, today, days, rng) for team in business.teams]
+    for table, columns, rows in (
+        ("calendar_events", around.EVENT_COLUMNS, [row for one in made for row in one.events]),
+        ("generated_wods", around.WOD_COLUMNS, [row for one in made for row in one.wods]),
+        ("ad_hoc_workouts", around.AD_HOC_COLUMNS, [row for one in made for row in one.ad_hoc]),
+    ):
+        yield Batch(table, columns, rows)

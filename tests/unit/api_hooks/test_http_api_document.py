@@ -9,19 +9,25 @@ from api_hooks.activity_fields import RULES as ACTIVITY_RULES
 from api_hooks.application import create_app
 from api_hooks.bodies import BODY_LIMIT_BYTES
 from api_hooks.daily_metrics import MOST_DAYS
+from api_hooks.given_fields import rules_of
 from api_hooks.notifications import LONGEST_PAGE, USUAL_PAGE
+from api_hooks.race_result_fields import NewRaceResult
 from api_hooks.strict_json import DEEPEST
 from api_hooks.token_cache import REMEMBERED_SECONDS
 from api_hooks.workout_fields import MOST_DAYS_AWAY, MOST_WORKOUTS
 from api_hooks.workout_fields import RULES as WORKOUT_RULES
 from domain.activity import ACTIVITY_FIELDS
+from domain.calendar import FIRST_DAY, LAST_DAY, LONGEST_EVENT, MOST_ITEMS, USUAL_ITEMS
+from domain.calendar import MOST_DAYS as MOST_DAYS_OF_CALENDAR
 from domain.check_in import FIELDS
 from domain.check_in_rules import rule_of
 from domain.load_days import REST_DAYS_TOLD
 from domain.notice_switches import Switch
 from domain.training_load import MINIMUM_HISTORY
 from runtime.settings import Settings, environment_name
+from storage.calendar_sources import SOURCES
 from storage.notification_settings import MOST_CHANNELS
+from storage.race_results import MOST_RESULTS
 from storage.training_load_reading import MOST_DAYS as MOST_LOAD_DAYS
 from storage.training_load_reading import USUAL_DAYS
 from storage.workout_doors import MOST_DAYS as MOST_WORKOUT_DAYS
@@ -52,6 +58,28 @@ def test_its_table_of_a_workouts_fields_is_the_one_that_is_checked() -> None:
     assert f"{USUAL_WORKOUT_DAYS} days from the athlete's today on" in section
     assert f"{MOST_WORKOUT_DAYS} at most" in section
     assert f"at most {MOST_DAYS_AWAY} days from today" in section
+
+
+def test_its_table_of_a_race_results_fields_is_the_one_that_is_checked() -> None:
+    section = TEXT.partition("## Race results")[2].partition("\n## ")[0]
+    assert dict(re.findall(r"^\| `(\w+)` \| (.+?) \|$", section, re.MULTILINE)) == dict(
+        rules_of(NewRaceResult)
+    )
+    assert f"of the newest {MOST_RESULTS:,}" in section
+
+
+def test_the_calendars_page_has_the_numbers_in_force() -> None:
+    page = (Path(__file__).parents[3] / "docs" / "calendar.md").read_text()
+    assert f"at most {MOST_DAYS_OF_CALENDAR} days after `startDate`" in page
+    assert f"| 1 to {MOST_ITEMS}: items of each source in one answer | {USUAL_ITEMS} |" in page
+    assert f"it lasts {LONGEST_EVENT - 1} days at most" in page
+    assert f"outside of {FIRST_DAY.year} to {LAST_DAY.year}" in page
+    rows = re.findall(r"^\| `(\w+)` \| ([A-Z_]+) \| `(\w+)`", page, re.MULTILINE)
+    assert rows == [(source.name, source.type.value, source.table) for source in SOURCES]
+    for source in SOURCES:
+        (row,) = re.findall(rf"^\| {source.type.value} \| (.*) \| (.*) \|$", page, re.MULTILINE)
+        told = [set(re.findall(r"`(\w+)`", cell)) for cell in row]
+        assert told == [set(source.light), set(source.full)]
 
 
 def test_it_lists_every_endpoint() -> None:

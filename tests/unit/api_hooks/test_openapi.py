@@ -7,9 +7,12 @@ from typing import Any
 
 import pytest
 
+from api_hooks import entry_fields
 from api_hooks.application import create_app
 from api_hooks.given_activity import read_activity
 from api_hooks.given_check_in import read_check_in
+from api_hooks.given_fields import read_fields
+from api_hooks.race_result_fields import read_race_result
 from domain.wording import SAFETY_NOTE, URGENT_NOTE
 from runtime.settings import Settings
 
@@ -43,6 +46,8 @@ def test_the_routes_are_there() -> None:
         ("get", "/api/notifications"),
         ("put", "/api/notification-preferences"),
         ("post", "/api/notification-channels"),
+        ("get", "/api/calendar/unified"),
+        ("post", "/api/race-results"),
         ("get", "/api/receipts/{lane}/{key}"),
         ("get", "/healthz"),
         ("get", "/readyz"),
@@ -125,6 +130,24 @@ def test_the_examples_of_an_activity_are_accepted() -> None:
         body = json.dumps(example["value"]).encode()
         given = read_activity(body, now=datetime(2026, 3, 14, 20, tzinfo=UTC), max_age_days=366)
         assert given.parameters["type"] == "RUNNING"
+
+
+def test_the_examples_of_a_race_result_are_accepted() -> None:
+    content = DOCUMENT["paths"]["/api/race-results"]["post"]["requestBody"]["content"]["application/json"]
+    assert content["schema"] == {"$ref": "#/components/schemas/NewRaceResult"}
+    for example in content["examples"].values():
+        body = json.dumps(example["value"]).encode()
+        assert read_race_result(body, now=datetime(2026, 3, 14, 20, tzinfo=UTC)).metres > 0
+
+
+@pytest.mark.parametrize("kind", ["events", "races", "field-tests", "ad-hoc"])
+def test_the_examples_of_a_calendars_entries_are_accepted(kind: str) -> None:
+    for path, method in ((f"/api/calendar/{kind}", "post"), (f"/api/calendar/{kind}/{{id}}", "patch")):
+        content = DOCUMENT["paths"][path][method]["requestBody"]["content"]["application/json"]
+        model = getattr(entry_fields, content["schema"]["$ref"].rpartition("/")[2])
+        for example in content["examples"].values():
+            given = read_fields(model, json.dumps(example["value"]).encode())
+            assert given.model_fields_set
 
 
 def test_the_cookies_name_is_the_one_that_is_set() -> None:
