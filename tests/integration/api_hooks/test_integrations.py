@@ -334,8 +334,10 @@ def test_the_address_to_come_back_to_can_be_set(
 ) -> None:
     outside = f"https://train.example.org{CALLBACK}"
     with serve(settings.model_copy(update={"strava_redirect_url": outside})) as api:
-        sent = api.get(CONNECT, headers=bearer(people.athlete)).headers["location"]
-    assert parse_qs(urlsplit(sent).query)["redirect_uri"] == [outside]
+        answer = api.get(CONNECT, headers=bearer(people.athlete))
+    sent = urlsplit(answer.headers["location"])
+    assert parse_qs(sent.query)["redirect_uri"] == [outside]
+    assert "Secure" in answer.headers["set-cookie"]
 
 
 @pytest.mark.parametrize("outcome", list(Said))
