@@ -3,6 +3,7 @@
 import asyncio
 import re
 from typing import Annotated
+from urllib.parse import urlsplit
 from uuid import UUID
 
 import structlog
@@ -67,16 +68,15 @@ async def connect_strava(
     row = await services.database.row(_ASKED, {**caller_parameters(identity), "client_id": client_id})
     require_connector(row, client_id)
     browser = browser_half(request.cookies.get(COOKIE))
-    address = _connecting(services).address(
-        row["caller_id"], row["athlete_id"], browser, _callback_url(request, services)
-    )
+    back = _callback_url(request, services)
+    address = _connecting(services).address(row["caller_id"], row["athlete_id"], browser, back)
     answer = _to_strava(request, address)
     answer.set_cookie(
         COOKIE,
         browser,
         max_age=GOOD_SECONDS,
-        path=request.scope.get("root_path", "") + CALLBACK,
-        secure=request.url.scheme == "https",
+        path=urlsplit(back).path,
+        secure=back.startswith("https://"),
         httponly=True,
         samesite="lax",
     )

@@ -59,7 +59,7 @@ class Vault:
         """
         try:
             text = self._all.decrypt(sealed, ttl=within_seconds).decode()
-        except (InvalidToken, UnicodeDecodeError):
+        except (InvalidToken, ValueError):
             raise UnreadableTokenError(
                 "none of AFTERWRITE_TOKEN_KEYS opens it: a key may have been removed before"
                 " `afterwrite strava rotate-keys` was run, or it has been changed"

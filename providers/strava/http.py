@@ -2,7 +2,7 @@
 
 import email.utils
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import httpx
@@ -62,9 +62,10 @@ def content(answer: httpx.Response) -> Any:
 def answered_at(answer: httpx.Response) -> datetime | None:
     """When it was answered, by Strava's clock, in whole seconds."""
     try:
-        return email.utils.parsedate_to_datetime(answer.headers["date"])
+        at = email.utils.parsedate_to_datetime(answer.headers["date"])
     except (KeyError, ValueError):
         return None
+    return at if at.tzinfo else at.replace(tzinfo=UTC)
 
 
 def retry_after_seconds(headers: Mapping[str, str]) -> float | None:

@@ -26,6 +26,7 @@ from providers.vault import Vault
 from runtime.settings import Settings
 from tests.conftest import WaitUntil
 from tests.integration.providers.conftest import Connect
+from tests.integration.providers.hammering import ask_for_tokens
 from tests.strava_connections import TOKEN_KEY
 from tests.strava_server import StravaServer
 
@@ -78,20 +79,6 @@ def test_one_that_is_about_to_end_is_refreshed_first(
     assert 21_500 < left["left"] <= 21_600
 
 
-def _ask(settings: Settings, athletes: list[str], threads: int) -> list[str]:
-    """In a process of its own: what each of many threads is given."""
-    access = ConnectionAccess.of(settings)
-
-    def ask(number: int) -> str:
-        url = settings.require_database_url()
-        with psycopg.connect(url, autocommit=True, row_factory=dict_row) as connection:
-            found = access.connected(connection, STRAVA, athletes[number % len(athletes)])
-        return found.access_token.get_secret_value()
-
-    with ThreadPoolExecutor(threads) as pool:
-        return list(pool.map(ask, range(threads)))
-
-
 def test_g6_many_threads_and_processes_refresh_once(
     settings: Settings, connection: Connection[DictRow], strava: StravaServer, connect_athlete: Connect
 ) -> None:
@@ -99,7 +86,7 @@ def test_g6_many_threads_and_processes_refresh_once(
     for athlete in (7, 8):
         connect_athlete(athlete, seconds=10)
     with SPAWN.Pool(3) as processes:
-        given = processes.starmap(_ask, [(settings, ["7", "8"], 8)] * 3)
+        given = processes.starmap(ask_for_tokens, [(settings, ["7", "8"], 8)] * 3)
     tokens = [token for of_process in given for token in of_process]
     assert len(tokens) == 24
     assert {strava.world.who(token).athlete_id for token in tokens} == {7, 8}  # type: ignore[union-attr]

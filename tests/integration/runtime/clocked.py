@@ -40,3 +40,7 @@ class ClockedRedis(WorkerRedis):
     def flush(self) -> None:
         client: redis.Redis = self._client
         client.flushall()
+
+    def lives_ms(self, key: str) -> int:
+        client: redis.Redis = self._client
+        return int(client.pttl(key))  # type: ignore[arg-type]
