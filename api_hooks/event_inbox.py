@@ -25,6 +25,9 @@ from storage.provider_inbox import RECEIVE
 #: Events that one statement stores, or a few more: a body's events stay together.
 MOST_AT_ONCE = 500
 
+#: Statements begin no closer to each other: in a burst, more events share one. What comes alone goes at once.
+APART_SECONDS = 0.008
+
 _RECEIVE = Query.of(RECEIVE)
 _logger = structlog.get_logger(__name__)
 
@@ -46,6 +49,7 @@ class EventInbox:
         self._prefix = redis_prefix
         self._waiting: list[_Waiting] = []
         self._storing: asyncio.Task[None] | None = None
+        self._next_at = 0.0
         self._lanes: dict[str, Submitting] = {}
         #: Newest revision by lane and key of what is stored and not submitted yet.
         self._news: dict[tuple[str, str], int] = {}
@@ -76,9 +80,13 @@ class EventInbox:
                 await asyncio.gather(task, return_exceptions=True)
 
     async def _store_all(self) -> None:
+        loop = asyncio.get_running_loop()
         try:
-            while batch := self._next_batch():
-                await self._store(batch)
+            while self._waiting:
+                if (wait := self._next_at - loop.time()) > 0:
+                    await asyncio.sleep(wait)
+                self._next_at = loop.time() + APART_SECONDS
+                await self._store(self._next_batch())
         finally:
             self._storing = None
 

@@ -1,14 +1,16 @@
 """Prometheus' families out of what Redis and the ledger say. Nothing is counted here, or in the process."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
+from typing import Any
 
 from prometheus_client import generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily
 from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
 
+from api_hooks.provider_families import provider_families
 from coalescing.histogram import BUCKETS_PER_DOUBLING, Histogram
 from coalescing.stats import Gauges, LaneStats
 from storage.debts import LedgerGauges
@@ -38,6 +40,8 @@ class Readings:
     seconds: Mapping[str, float]
     #: How many seconds ago each entry of the schedule has run without an error.
     schedule: Mapping[str, float] = field(default_factory=dict)
+    #: What is known of providers' events (`storage.provider_event_reading.FIGURES`).
+    providers: Sequence[Mapping[str, Any]] = ()
 
 
 #: Suffix of the name, what it says, and how it is read off a lane's gauges in Redis.
@@ -122,6 +126,7 @@ class _Readings(Collector):
             nothing = dict.fromkeys(self._lanes, _NOTHING_OWED)
             yield from _of_the_ledger({**nothing, **self._readings.ledger})
             yield _of_the_schedule(self._readings.schedule)
+            yield from provider_families(self._readings.providers)
 
 
 def _of_the_servers(readings: Readings) -> Iterator[Metric]:

@@ -2,12 +2,12 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Sequence
 from typing import TypeVar
 
 import structlog
 
-from api_hooks.database import Database
+from api_hooks.database import Database, Row
 from api_hooks.metric_families import Readings, RedisReading, exposition
 from api_hooks.query import Query
 from api_hooks.redis_view import RedisView
@@ -15,6 +15,7 @@ from coalescing.declared import declared_lanes
 from runtime.settings import Settings
 from storage.death_statements import GAUGES
 from storage.debts import LedgerGauges
+from storage.provider_event_reading import FIGURES
 from storage.schedule_runs import SUCCESS_AGES
 
 #: However many ask, and however often: the servers are asked once in this time.
@@ -24,6 +25,7 @@ KEPT_SECONDS = 1.0
 READ_SECONDS = 5.0
 
 _GAUGES = Query.of(GAUGES)
+_PROVIDERS = Query.of(FIGURES)
 _SUCCESS_AGES = Query(SUCCESS_AGES.encode())
 _logger = structlog.get_logger(__name__)
 T = TypeVar("T")
@@ -53,9 +55,9 @@ class MetricsPage:
         (redis, redis_seconds), (postgres, postgres_seconds) = await asyncio.gather(
             _read("redis", self._of_redis(lanes)), _read("postgres", self._of_postgres())
         )
-        ledger, schedule = postgres or (None, {})
+        ledger, schedule, providers = postgres or (None, {}, ())
         seconds = {"redis": redis_seconds, "postgres": postgres_seconds}
-        return exposition(Readings(redis, ledger, seconds, schedule), lanes)
+        return exposition(Readings(redis, ledger, seconds, schedule, providers), lanes)
 
     async def _of_redis(self, lanes: tuple[str, ...]) -> RedisReading:
         stats, workers, beats = await asyncio.gather(
@@ -65,12 +67,14 @@ class MetricsPage:
         )
         return RedisReading(stats, workers, beats)
 
-    async def _of_postgres(self) -> tuple[dict[str, LedgerGauges], dict[str, float]]:
-        rows, ages = await asyncio.gather(
-            self._database.rows(_GAUGES, {}), self._database.rows(_SUCCESS_AGES, {})
+    async def _of_postgres(self) -> tuple[dict[str, LedgerGauges], dict[str, float], Sequence[Row]]:
+        rows, ages, providers = await asyncio.gather(
+            self._database.rows(_GAUGES, {}),
+            self._database.rows(_SUCCESS_AGES, {}),
+            self._database.rows(_PROVIDERS, {}),
         )
         ledger = {row.pop("lane"): LedgerGauges(**row) for row in rows}
-        return ledger, {row["entry"]: row["seconds"] for row in ages}
+        return ledger, {row["entry"]: row["seconds"] for row in ages}, providers
 
 
 async def _read(server: str, reading: Awaitable[T]) -> tuple[T | None, float]:

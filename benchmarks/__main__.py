@@ -25,6 +25,7 @@ BENCHMARKS = (
     "past",
     "importing",
     "intake",
+    "webhooks",
     "scale",
     "sweep",
     "hot_key",

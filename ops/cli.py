@@ -15,7 +15,7 @@ from ops.hands.cli import hands_app
 from ops.hands.options import AsJson, AsName
 from ops.importing.cli import import_app
 from ops.seeding.cli import seed_app
-from ops.strava_cli import strava_app
+from ops.strava_cli import garmin_app, strava_app
 from picture.span import FEWEST_DAYS, MOST_DAYS
 from runtime.settings import SettingsError
 
@@ -30,6 +30,7 @@ app.add_typer(hands_app)
 app.add_typer(import_app)
 app.add_typer(seed_app)
 app.add_typer(strava_app, name="strava")
+app.add_typer(garmin_app, name="garmin")
 
 # The commands' own files are imported when a command runs: `afterwrite --help` answers at once.
 

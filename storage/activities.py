@@ -3,7 +3,7 @@
 The web process runs the same statements, in the name of a caller.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -69,6 +69,35 @@ def record_activity(
     }
     row = connection.execute(RECORD_FOR_ATHLETE.text, parameters).fetchone()
     return row if row is not None and row["id"] is not None else None
+
+
+def record_activities(
+    connection: Connection[DictRow], client_id: UUID, activities: Sequence[Mapping[str, Any]]
+) -> int | None:
+    """Store many activities of an athlete, as `record_activity` does each, in one exchange.
+
+    Args:
+        connection: as above.
+        client_id: the athlete.
+        activities: as `activity_parameters` takes them, each with its `started_at`.
+
+    Returns:
+        The lane's new revision, which is to be submitted after the commit; None if nothing has changed.
+    """
+    parameters = [
+        activity_parameters(values) | {"client_id": client_id, "instant": values["started_at"], "local": None}
+        for values in activities
+    ]
+    if not parameters:
+        return None
+    revisions: list[int] = []
+    with connection.cursor() as cursor:
+        cursor.executemany(RECORD_FOR_ATHLETE.text, parameters, returning=True)
+        for result in cursor.results():
+            row = result.fetchone()
+            if row is not None and row["changed"]:
+                revisions.append(row["revision"])
+    return max(revisions, default=None)
 
 
 def remove_activity(

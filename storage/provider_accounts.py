@@ -21,6 +21,11 @@ _HOLD = f"""
 SELECT {_COLUMNS} FROM provider_connections WHERE id = ANY(%(ids)s) ORDER BY id FOR NO KEY UPDATE
 """  # noqa: S608  as above
 
+_OF_ATHLETE = f"""
+SELECT {_COLUMNS} FROM provider_connections
+WHERE provider = %(provider)s AND client_id = %(client_id)s AND sync_enabled
+"""  # noqa: S608  as above
+
 _ATHLETES = """
 SELECT DISTINCT client_id FROM provider_connections
 WHERE provider = %(provider)s AND external_user_id = %(account)s ORDER BY client_id
@@ -52,6 +57,12 @@ def accounts_of(
     with connection.cursor(row_factory=class_row(Account)) as cursor:
         found = cursor.execute(_READ, {"provider": provider, "accounts": list(accounts)})
         return {each.account: each for each in found}
+
+
+def account_of_athlete(connection: Connection[DictRow], provider: str, client_id: UUID) -> Account | None:
+    """The account that an athlete has connected, if it is in use. Nothing is locked."""
+    with connection.cursor(row_factory=class_row(Account)) as cursor:
+        return cursor.execute(_OF_ATHLETE, {"provider": provider, "client_id": client_id}).fetchone()
 
 
 def hold_accounts(connection: Connection[DictRow], ids: Collection[UUID]) -> dict[UUID, Account]:

@@ -31,16 +31,11 @@ from storage.provider_accounts import Account, accounts_of, hold_accounts, take_
 from storage.provider_inbox import StoredEvent, settle_events, waiting_events
 from tasks.event_batch import EventBatch
 from tasks.explanation import explain
+from tasks.provider_waits import NO_TURN_MS, wait_ms
 from tasks.reports import BatchReport
 from tasks.work import Work
 
 log = structlog.get_logger(__name__)
-
-#: How long to wait where enough others wait for the provider.
-NO_TURN_MS = 250
-
-#: How long to wait for a provider that does not answer and does not say when it will.
-AWAY_MS = 30_000
 
 #: A run asks no more after this long; the rest is for another one.
 ASKING_SECONDS = 60.0
@@ -157,7 +152,7 @@ def _ask(
         try:
             change = adapter.change(events, reach)
         except (QuotaError, AwayError) as error:
-            batch.leave(left, _wait_ms(error))
+            batch.leave(left, wait_ms(error))
             asked.append(_Asked(key, events, account, None, str(error)))
             break
         except psycopg.Error:
@@ -176,12 +171,6 @@ def _ask(
             asked.append(_Asked(key, events, account, change))
         del left[key]
     return asked
-
-
-def _wait_ms(error: QuotaError | AwayError) -> int:
-    if isinstance(error, QuotaError):
-        return round(max(0.0, (error.retry_at - datetime.now(UTC)).total_seconds()) * 1000)
-    return AWAY_MS if error.retry_after_seconds is None else round(error.retry_after_seconds * 1000)
 
 
 def _write(

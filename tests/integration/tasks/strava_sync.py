@@ -87,6 +87,16 @@ def point_at(strava: StravaServer, patch: pytest.MonkeyPatch) -> None:
     get_settings.cache_clear()
 
 
+def as_new(served: StravaServer) -> StravaServer:
+    """The stand-in, as if it were new."""
+    world = served.world
+    world.faults.clear()
+    for kept in (world.athletes, world.grants, world.refreshes, world.calls, world.meter.used):
+        kept.clear()
+    world.limits.read_quarter = world.limits.quarter = 1_000
+    return served
+
+
 def let_go() -> None:
     """Close what this process has opened towards Strava, and to Redis for its sake."""
     for of_process in (process._strava, access._access):

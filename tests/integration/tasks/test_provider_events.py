@@ -24,7 +24,7 @@ from tests.activities import record
 from tests.conftest import WaitUntil
 from tests.intake import CheckInWriter
 from tests.integration.tasks.conftest import MakeLane
-from tests.integration.tasks.strava_sync import ACCOUNT, Sync, at, let_go, point_at
+from tests.integration.tasks.strava_sync import ACCOUNT, Sync, as_new, at, let_go, point_at
 from tests.provider_events import outcomes, put
 from tests.strava_server import StravaServer, strava_server
 
@@ -41,17 +41,8 @@ def served() -> Iterator[StravaServer]:
 def strava(
     served: StravaServer, monkeypatch: pytest.MonkeyPatch, _worker_process: None
 ) -> Iterator[StravaServer]:
-    """The stand-in, as if it were new."""
-    world = served.world
-    world.faults.clear()
-    world.athletes.clear()
-    world.grants.clear()
-    world.refreshes.clear()
-    world.calls.clear()
-    world.limits.read_quarter = world.limits.quarter = 1_000
-    world.meter.used.clear()
     point_at(served, monkeypatch)
-    yield served
+    yield as_new(served)
     let_go()
 
 
@@ -328,8 +319,8 @@ def test_what_no_code_of_ours_has_foreseen_fails_by_itself(
 
     monkeypatch.setattr(module, "recorded", broken)
     sync.hear(sync.says(7, "create", 1), sync.says(8, "create", 1))
-    assert (sync.drain()["finished"], sync.lane.stats().counters.retried) == (1, 1)
-    wait_until(lambda: sync.drain()["dead"], 5, "it fails a second time, and for good")
+    wait_until(lambda: sync.drain() and ledger.dead(sync.connection), 5, "it fails twice, and for good")
+    assert sync.lane.stats().counters.retried == 1
     assert sync.names() == [(sync.athlete, "8")]
 
 
