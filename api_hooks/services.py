@@ -53,7 +53,8 @@ class Services:
         self._patient = PatientRedis(settings.require_redis_url(), timeout_ms=settings.redis_timeout_ms)
         self.cache = JsonCache(self._patient, settings.redis_prefix, forgiven=(UnavailableError,))
         self.stats_limit = RateLimit(self._patient, settings.redis_prefix, "business-stats", STATS_A_MINUTE)
-        self.contexts = ContextSources(StatementReader(self.database), self._patient, settings)
+        reader = StatementReader(self.database, max(1, settings.api_pool_size // 2))
+        self.contexts = ContextSources(reader, self._patient, settings)
         self.redis = RedisView(settings, self._scripts)
         self.metrics = MetricsPage(self.database, self.redis, settings)
 

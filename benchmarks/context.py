@@ -118,7 +118,7 @@ async def _opened(stage: Stage, coach: UUID, athletes: list[UUID], far_ms: float
     database = Database(web_pool(stage.database_url, size=10, timeout_seconds=5), 5)
     redis = PatientRedis(stage.redis_url, timeout_ms=known.redis_timeout_ms)
     await database.open()
-    sources = ContextSources(_Far(StatementReader(database), far_ms), redis, known)
+    sources = ContextSources(_Far(StatementReader(database, 5), far_ms), redis, known)
     return _Asker(sources, database, redis, coach, athletes)
 
 
