@@ -16,7 +16,7 @@ from domain.languages import LanguageCode
 DOCUMENT_LIMIT_BYTES = 1024 * 1024
 
 LONGEST_TITLE = 200
-LONGEST_TEXT = 200_000
+LONGEST_TEXT = 100_000
 
 _UUID = re.compile(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 

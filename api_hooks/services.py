@@ -77,7 +77,8 @@ class Services:
         self.cache = JsonCache(self._patient, settings.redis_prefix, forgiven=(UnavailableError,))
         self.stats_limit = RateLimit(self._patient, settings.redis_prefix, "business-stats", STATS_A_MINUTE)
         self._connecting: Connecting | None = None
-        self.contexts = ContextSources(StatementReader(self.database), self._patient, settings)
+        reader = StatementReader(self.database, max(1, settings.api_pool_size // 2))
+        self.contexts = ContextSources(reader, self._patient, settings)
         afterwards = Submitting(AsyncSubmitter(CHAT_AFTERWARDS, self._scripts, settings.redis_prefix))
         store = ChatStore(self.database, afterwards)
         self.chat = ChatDesk(settings, store, self._patient, self.contexts)

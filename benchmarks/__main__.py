@@ -32,6 +32,7 @@ BENCHMARKS = (
     "many_lanes",
     "dashboards",
     "calendar",
+    "context",
 )
 
 OUT = Path(__file__).parent / "out" / "bench.json"

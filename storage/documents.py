@@ -1,19 +1,19 @@
 """Documents as the web process lists, writes and removes them."""
 
 from storage.chat_scope import SCOPE
-from storage.chat_versions import SEARCHED
+from storage.chat_versions import SEARCHED, SEARCHED_AT_MOST
 from storage.dashboard_access import BUSINESS_RULE, CALLER
 from storage.document_access import DOCUMENT_COLUMNS, readable
 from storage.statements import Statement, written
 
-#: Documents of one business, one athlete, or one coach, at most; and of those that are listed.
-MOST_DOCUMENTS = 500
+#: Documents of one business, one athlete, or one coach, at most.
+MOST_DOCUMENTS = 200
 
 _LIST = f"""
 WITH {SCOPE}
 SELECT asked.caller_id, asked.caller_role, asked.athlete_id, asked.allowed, d.*
 FROM asked LEFT JOIN ({SEARCHED}) d ON true
-ORDER BY d.updated_at DESC, d.id LIMIT {MOST_DOCUMENTS}
+ORDER BY d.updated_at DESC, d.id LIMIT {SEARCHED_AT_MOST}
 """  # noqa: S608  here and below, what is put in are statements and names of ours
 
 _PLANNER = "caller.role IN ('ADMIN', 'COACH')"

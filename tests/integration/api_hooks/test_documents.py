@@ -128,7 +128,7 @@ def test_whoever_reads_meanwhile_has_the_old_one_or_the_new_one(
     ]
     with psycopg.connect(database_url, autocommit=True) as reader:
         whole = (
-            "SELECT count(*), count(DISTINCT split_part(c.text, ' ', 1)) FROM documents d"
+            "SELECT count(*), count(DISTINCT left(c.text, 1)) FROM documents d"
             " JOIN document_chunks c ON c.document_id = d.id AND c.version = d.version"
         )
         for writer in writers:

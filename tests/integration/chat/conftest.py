@@ -42,7 +42,7 @@ def sources(database_url: str, redis_url: str, redis_prefix: str) -> Sources:
         database = Database(web_pool(database_url, size=8, timeout_seconds=5), 5)
         redis = PatientRedis(known.require_redis_url(), timeout_ms=known.redis_timeout_ms)
         await database.open()
-        made = ContextSources(StatementReader(database), redis, known)
+        made = ContextSources(StatementReader(database, 8), redis, known)
         yield made
         await made.close()
         await redis.close()

@@ -10,6 +10,8 @@ from api_hooks.application import create_app
 from api_hooks.bodies import BODY_LIMIT_BYTES
 from api_hooks.daily_metrics import MOST_DAYS
 from api_hooks.given_fields import rules_of
+from api_hooks.document_fields import DOCUMENT_LIMIT_BYTES
+from api_hooks.document_fields import RULES as DOCUMENT_RULES
 from api_hooks.notifications import LONGEST_PAGE, USUAL_PAGE
 from api_hooks.race_result_fields import NewRaceResult
 from api_hooks.strict_json import DEEPEST
@@ -26,6 +28,7 @@ from domain.notice_switches import Switch
 from domain.training_load import MINIMUM_HISTORY
 from runtime.settings import Settings, environment_name
 from storage.calendar_sources import SOURCES
+from storage.documents import MOST_DOCUMENTS
 from storage.notification_settings import MOST_CHANNELS
 from storage.race_results import MOST_RESULTS
 from storage.training_load_reading import MOST_DAYS as MOST_LOAD_DAYS
@@ -80,6 +83,11 @@ def test_the_calendars_page_has_the_numbers_in_force() -> None:
         (row,) = re.findall(rf"^\| {source.type.value} \| (.*) \| (.*) \|$", page, re.MULTILINE)
         told = [set(re.findall(r"`(\w+)`", cell)) for cell in row]
         assert told == [set(source.light), set(source.full)]
+def test_its_table_of_a_documents_fields_is_the_one_that_is_checked() -> None:
+    section = TEXT[TEXT.index("## Documents") : TEXT.index("## GET /api/receipts")]
+    assert dict(re.findall(r"^\| `(\w+)` \| (.+?) \|$", section, re.MULTILINE)) == dict(DOCUMENT_RULES)
+    assert f"may have {DOCUMENT_LIMIT_BYTES // 1024**2} MB" in section
+    assert f"there are {MOST_DOCUMENTS} already" in section
 
 
 def test_it_lists_every_endpoint() -> None:
