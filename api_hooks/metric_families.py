@@ -9,6 +9,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Histo
 from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
 
+from api_hooks.chat_metrics import ChatReading, of_chat
 from coalescing.histogram import BUCKETS_PER_DOUBLING, Histogram
 from coalescing.stats import Gauges, LaneStats
 from storage.debts import LedgerGauges
@@ -38,6 +39,8 @@ class Readings:
     seconds: Mapping[str, float]
     #: How many seconds ago each entry of the schedule has run without an error.
     schedule: Mapping[str, float] = field(default_factory=dict)
+    #: Of the assistant; None if Redis does not answer.
+    chat: ChatReading | None = None
 
 
 #: Suffix of the name, what it says, and how it is read off a lane's gauges in Redis.
@@ -122,6 +125,8 @@ class _Readings(Collector):
             nothing = dict.fromkeys(self._lanes, _NOTHING_OWED)
             yield from _of_the_ledger({**nothing, **self._readings.ledger})
             yield _of_the_schedule(self._readings.schedule)
+        if self._readings.chat is not None:
+            yield from of_chat(self._readings.chat)
 
 
 def _of_the_servers(readings: Readings) -> Iterator[Metric]:

@@ -60,7 +60,7 @@ class Services:
         store = ChatStore(self.database, afterwards)
         self.chat = ChatDesk(settings, store, self._patient, self.contexts)
         self.redis = RedisView(settings, self._scripts)
-        self.metrics = MetricsPage(self.database, self.redis, settings)
+        self.metrics = MetricsPage(self.database, self.redis, self.chat, settings)
 
     async def open(self) -> None:
         """Begin to connect."""
