@@ -35,8 +35,8 @@ class Talk:
 
     def __init__(self, connection: Database, *, consents: bool = True, is_athlete_chat: bool = True) -> None:
         self.connection = connection
-        new_user = "INSERT INTO users (email, name, role) VALUES (gen_random_uuid(), 'Aino Testberg', %s)"
-            " RETURNING id"
+        insert = "INSERT INTO users (email, name, role) VALUES (gen_random_uuid(), 'Aino Testberg', %s)"
+        new_user = f"{insert} RETURNING id"
         self.user: UUID = one(connection, new_user, "ATHLETE" if is_athlete_chat else "COACH")
         self.client: UUID = one(
             connection,
