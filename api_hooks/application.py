@@ -19,6 +19,7 @@ from api_hooks import (
     business_stats,
     coach_alerts,
     daily_metrics,
+    documents,
     effects,
     health,
     injury_cases,
@@ -62,9 +63,10 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     cascades = (effects.router, workouts.router, injury_cases.router, streaks.router, coach_alerts.router)
     told = (notifications.router, notification_preferences.router, notification_channels.router)
     dashboards = (assignments.router, team_dashboard.router, business_stats.router)
-    assistant = (ai_chat.router, ai_conversations.router, ai_consent.router)
+    assistant = (ai_chat.router, ai_conversations.router, ai_consent.router, documents.router)
     others = (receipts.router, health.router, metrics.router)
-    for router in (*check_ins, *loads, *cascades, *told, *dashboards, *assistant, *others, *page_routers):
+    ours = (*check_ins, *loads, *cascades, *told, *dashboards, *assistant, *others)
+    for router in (*ours, *page_routers):
         app.include_router(router)
     cookie_name = settings.session_cookie_name if settings else _default_cookie_name()
     app.openapi = partial(openapi.document, app, cookie_name)  # type: ignore[method-assign]  # as FastAPI's manual has it

@@ -12,6 +12,7 @@ from api_hooks.activity_fields import ActivityBody
 from api_hooks.case_fields import AssessedCase
 from api_hooks.chat_fields import ChatBody
 from api_hooks.check_in_fields import CheckInBody
+from api_hooks.document_fields import GivenDocument
 from api_hooks.schemas import Problem
 from api_hooks.workout_fields import MOST_WORKOUTS, ChangedWorkout, NewWorkout
 from domain.languages import LanguageCode
@@ -38,7 +39,7 @@ _REASONS = MappingProxyType(
         404: "No such user; for an ADMIN also: no such athlete. Receipts: never accepted. Notifications and"
         " channels: none of the caller's. Else: no such one, or a foreign athlete's",
         409: "It does not go together with what there is",
-        413: "The body is larger than 64 KB",
+        413: "The body is larger than 64 KB; with a document, than 1 MB",
         422: "The request is well formed and says something impossible; all such fields are listed",
         429: "The caller has asked too often; `X-RateLimit-Reset` says until when",
         503: "The database does not answer; nothing is acknowledged. Try again after `Retry-After` seconds",
@@ -72,6 +73,7 @@ _BODIES: MappingProxyType[str, type[BaseModel]] = MappingProxyType(
         "ChangedWorkout": ChangedWorkout,
         "AssessedCase": AssessedCase,
         "ChatQuestion": ChatBody,
+        "GivenDocument": GivenDocument,
     }
 )
 
@@ -208,6 +210,23 @@ ASSIGNMENTS_REQUEST = _body(
         "required": ["ids"],
     },
     two={"ids": [_CHECK_IN_EXAMPLE["clientId"], "5f0c8a52-9d5e-4a86-8f6e-0a4f5a6f2f11"]},
+)
+
+_DOCUMENT_EXAMPLE = {
+    "businessId": "5f0c8a52-9d5e-4a86-8f6e-0a4f5a6f2f11",
+    "title": "How we train in heat",
+    "language": "en",
+    "text": "Drink before you are thirsty.\n\nBegin later in the evening.",
+}
+
+#: For the route that stores a document.
+DOCUMENT_REQUEST = _body(
+    _named("GivenDocument"),
+    a_business_s=_DOCUMENT_EXAMPLE,
+    a_new_version={
+        **{name: value for name, value in _DOCUMENT_EXAMPLE.items() if name != "businessId"},
+        "id": "0b8f1f0e-93a5-4f0b-9d0e-7d3f3a1d2c11",
+    },
 )
 
 #: For the route by which a person assesses a case.

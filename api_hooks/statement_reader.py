@@ -1,5 +1,6 @@
 """The database as packages below this one read it: by statement."""
 
+import asyncio
 from collections.abc import Mapping
 from typing import Any
 
@@ -13,10 +14,12 @@ class StatementReader:
 
     Args:
         database: the web process's.
+        at_once: statements that run at the same time, at most. Check-ins have the other connections.
     """
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, at_once: int) -> None:
         self._database = database
+        self._turns = asyncio.Semaphore(at_once)
         self._queries: dict[bytes, Query] = {}
 
     async def rows(self, statement: Statement, parameters: Mapping[str, Any]) -> list[Row]:
@@ -28,4 +31,5 @@ class StatementReader:
         query = self._queries.get(statement.text)
         if query is None:
             query = self._queries[statement.text] = Query.of(statement)
-        return await self._database.rows(query, parameters)
+        async with self._turns:
+            return await self._database.rows(query, parameters)

@@ -30,6 +30,7 @@ BENCHMARKS = (
     "hot_key",
     "many_lanes",
     "dashboards",
+    "context",
 )
 
 OUT = Path(__file__).parent / "out" / "bench.json"

@@ -132,10 +132,10 @@ class Settings(BaseSettings):
     chat_tokens_per_provider: int = Field(2_000_000, ge=1)
 
     # --- what the assistant is told ---
-    chat_context_tokens: int = Field(6_000, ge=500, le=200_000)
+    chat_context_tokens: int = Field(6_000, ge=1, le=1_000_000)
     chat_search_url: str | None = Field(None, pattern=r"^https?://[!-~]+$")
     chat_search_key: SecretStr | None = None
-    chat_search_timeout_seconds: Annotated[float, Field(gt=0, le=30)] = 3.0
+    chat_search_timeout_seconds: Annotated[float, Field(gt=0, le=60)] = 3.0
 
     # --- logs ---
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"

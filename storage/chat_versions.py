@@ -17,8 +17,8 @@ LOAD_DAYS = 28
 DONE_DAYS = 7
 PLANNED_DAYS = 7
 
-#: Documents that one context is searched for at most, the newest ones.
-MOST_DOCUMENTS = 500
+#: Documents that are searched for one context at most, the newest ones.
+SEARCHED_AT_MOST = 200
 
 
 def _of(rows: str, what: str = "one") -> str:
@@ -54,7 +54,9 @@ _STREAK = _of(f"streaks one {_MINE}")
 _TEAM = _of("teams one JOIN athlete ON one.id = athlete.team_id")
 _MEMORIES = _of(f"chat_memories one {_MINE} WHERE one.user_id = asked.caller_id")
 
-_DOCUMENTS = readable(
+#: A query for the documents that are searched, after `storage.chat_scope.SCOPE`: of `document_ids`, or where
+#: that is empty of all, those that may be read.
+SEARCHED = readable(
     "documents.id = ANY(%(document_ids)s::uuid[])"
     " OR (cardinality(%(document_ids)s::uuid[]) = 0 AND ("
     "documents.client_id = (SELECT id FROM athlete)"
@@ -71,7 +73,7 @@ SELECT asked.caller_id, asked.caller_role, asked.athlete_id, asked.allowed, aske
     {_of("athlete one")} AS athlete,
     {_MEMORIES} AS memories, {_of("people one")} AS people,
     (SELECT json_agg(json_build_array(d.id, d.version) ORDER BY d.id) FROM (
-        SELECT * FROM ({_DOCUMENTS}) every ORDER BY updated_at DESC, id LIMIT {MOST_DOCUMENTS}
+        SELECT * FROM ({SEARCHED}) every ORDER BY updated_at DESC, id LIMIT {SEARCHED_AT_MOST}
     ) d) AS documents
 FROM asked
 """  # noqa: S608  what is put in are statements and names of ours

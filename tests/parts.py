@@ -15,6 +15,7 @@ PARTS = (
         "tests/contract",
         "tests/integration/api_hooks",
         "tests/integration/benchmarks",
+        "tests/integration/chat",
         "tests/integration/coalescing",
         "tests/integration/handoff",
     ),

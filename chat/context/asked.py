@@ -43,6 +43,7 @@ class Part:
     #: Estimated, and rather too many than too few.
     tokens: int
     how: How
+    #: From the question until it was there, or given up.
     took_ms: int
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Computed, ForeignKey, Index, text
+from sqlalchemy import CheckConstraint, Computed, ForeignKey, text
 from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -50,10 +50,13 @@ class Document(Base):
 
 
 class DocumentChunk(Base):
-    """A passage of a document. Those of older versions are nobody's, and go with the next one."""
+    """A passage of a document. Those of older versions are nobody's, and go with the next one.
+
+    There is no index on `search`: it would be one over everybody's passages, and what somebody's question
+    costs would grow with what others have written.
+    """
 
     __tablename__ = "document_chunks"
-    __table_args__ = (Index("ix_document_chunks_search", "search", postgresql_using="gin"),)
 
     document_id: Mapped[UUID] = mapped_column(
         ForeignKey("documents.id", ondelete="CASCADE"), primary_key=True

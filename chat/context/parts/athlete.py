@@ -14,7 +14,7 @@ from picture.words import age_in_words, day_in_words, in_words, short_day
 from storage.athlete_picture import OPERATORS_PICTURE
 
 _STANDINGS = {
-    Standing.NO_CHECK_INS: "There is no check-in of the last weeks: how the athlete is today is not known.",
+    Standing.NO_CHECK_INS: "There is no check-in of the last weeks: nothing is known of today.",
     Standing.PENDING: "Today's check-in is being assessed: its readiness is not known yet.",
     Standing.NOT_ENOUGH_DATA: "Today's check-in holds too little for a readiness score.",
 }
@@ -42,11 +42,12 @@ def _verdict(verdict: Verdict) -> str:
     score = "no score" if verdict.score is None else f"{verdict.score:.1f} of 10"
     level = f", {in_words(verdict.level)}" if verdict.level else ""
     sure = f" (confidence {in_words(verdict.confidence)})" if verdict.confidence else ""
-    said = f"Readiness today: {score}{level}{sure}."
+    said, then = f"Readiness today: {score}{level}{sure}.", ""
     if verdict.standing is Standing.NOT_TODAY and verdict.day is not None:
         when = f"{short_day(verdict.day)}, {age_in_words(verdict.age_days or 0)}"
-        said = f"No check-in today: how the athlete is is not known. Readiness of {when}: {score}{level}."
-    return said if verdict.recommendation is None else f"{said} Advice then: {verdict.recommendation}"
+        said = f"No check-in today: nothing is known of today. Readiness of {when}: {score}{level}."
+        then = " then"
+    return said if verdict.recommendation is None else f"{said} Advice{then}: {verdict.recommendation}"
 
 
 def _whys(verdict: Verdict) -> list[str]:

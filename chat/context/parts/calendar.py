@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from chat.context.kind import Kind, about_athlete, of_athlete
+from chat.context.prompt import quoted
 from chat.context.reading import Row
 from chat.context.sources import ContextSources
 from chat.context.turn import Turn
@@ -44,8 +45,7 @@ def _line(row: Row) -> str:
     if row["planned_type"] is not None:
         said.append(f"changed by the platform; it was {_plan(row)}")
     if row["words"]:
-        words = " ".join(row["words"].split())
-        said.append(f'"{words[:_LONGEST_WORDS]}"')
+        said.append(quoted(row["words"][:_LONGEST_WORDS]))
     return ", ".join(said)
 
 

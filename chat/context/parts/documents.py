@@ -1,6 +1,7 @@
 """Passages of documents that speak of what the question speaks of."""
 
 from chat.context.kind import Kind
+from chat.context.prompt import quoted
 from chat.context.sources import ContextSources
 from chat.context.turn import Turn
 from storage.document_search import SEARCH
@@ -18,7 +19,7 @@ async def _read(turn: Turn, sources: ContextSources) -> str:
         "document_ids": tuple(name for name, _ in turn.documents),
     }
     rows = await sources.reader.rows(SEARCH, parameters)
-    return "\n\n".join(f'From "{row["title"]}":\n{row["text"]}' for row in rows)
+    return "\n\n".join(f"From {quoted(row['title'])}:\n{row['text']}" for row in rows)
 
 
 DOCUMENTS = Kind(

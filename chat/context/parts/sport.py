@@ -1,6 +1,7 @@
 """How the athlete trains: sports, way of training, goals."""
 
 from chat.context.kind import Kind, about_athlete, of_athlete
+from chat.context.prompt import quoted
 from chat.context.reading import Row
 from chat.context.sources import ContextSources
 from chat.context.turn import Turn
@@ -31,7 +32,7 @@ def sport_in_words(row: Row) -> str:
     if row["max_hr"] is not None and row["resting_hr"] is not None:
         said.append(f"Heart rate from {row['resting_hr']:.0f} at rest to {row['max_hr']:.0f} bpm at most.")
     for name, goal in row["programs"] or ():
-        said.append(f'Active program "{name}"' + (f", goal on {goal}." if goal else "."))
+        said.append(f"Active program {quoted(name)}" + (f", goal on {goal}." if goal else "."))
     if row["best_streak"]:
         said.append(f"The longest streak of check-ins is {row['best_streak']} days.")
     return "\n".join(said)

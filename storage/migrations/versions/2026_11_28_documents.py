@@ -68,7 +68,6 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("document_id", "version", "position", name=op.f("pk_document_chunks")),
     )
-    op.create_index("ix_document_chunks_search", "document_chunks", ["search"], postgresql_using="gin")
 
 
 def downgrade() -> None:

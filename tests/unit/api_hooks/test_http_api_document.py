@@ -9,6 +9,8 @@ from api_hooks.activity_fields import RULES as ACTIVITY_RULES
 from api_hooks.application import create_app
 from api_hooks.bodies import BODY_LIMIT_BYTES
 from api_hooks.daily_metrics import MOST_DAYS
+from api_hooks.document_fields import DOCUMENT_LIMIT_BYTES
+from api_hooks.document_fields import RULES as DOCUMENT_RULES
 from api_hooks.notifications import LONGEST_PAGE, USUAL_PAGE
 from api_hooks.strict_json import DEEPEST
 from api_hooks.token_cache import REMEMBERED_SECONDS
@@ -21,6 +23,7 @@ from domain.load_days import REST_DAYS_TOLD
 from domain.notice_switches import Switch
 from domain.training_load import MINIMUM_HISTORY
 from runtime.settings import Settings, environment_name
+from storage.documents import MOST_DOCUMENTS
 from storage.notification_settings import MOST_CHANNELS
 from storage.training_load_reading import MOST_DAYS as MOST_LOAD_DAYS
 from storage.training_load_reading import USUAL_DAYS
@@ -52,6 +55,13 @@ def test_its_table_of_a_workouts_fields_is_the_one_that_is_checked() -> None:
     assert f"{USUAL_WORKOUT_DAYS} days from the athlete's today on" in section
     assert f"{MOST_WORKOUT_DAYS} at most" in section
     assert f"at most {MOST_DAYS_AWAY} days from today" in section
+
+
+def test_its_table_of_a_documents_fields_is_the_one_that_is_checked() -> None:
+    section = TEXT[TEXT.index("## Documents") : TEXT.index("## GET /api/receipts")]
+    assert dict(re.findall(r"^\| `(\w+)` \| (.+?) \|$", section, re.MULTILINE)) == dict(DOCUMENT_RULES)
+    assert f"may have {DOCUMENT_LIMIT_BYTES // 1024**2} MB" in section
+    assert f"there are {MOST_DOCUMENTS} already" in section
 
 
 def test_it_lists_every_endpoint() -> None:
