@@ -44,7 +44,7 @@ async def get_consent(request: Request, client_id: ClientId = None) -> Response:
     name="give consent",
     summary="Let the assistant use one's own data",
     response_model=Consent,
-    responses=openapi.errors(401, 403, 404, 503),
+    responses=openapi.errors(401, 403, 404, 422, 503),
     openapi_extra=openapi.AUTHENTICATED,
 )
 async def post_consent(request: Request) -> Response:
@@ -57,7 +57,7 @@ async def post_consent(request: Request) -> Response:
     name="withdraw consent",
     summary="Let the assistant use one's own data no more",
     response_model=Consent,
-    responses=openapi.errors(401, 403, 404, 503),
+    responses=openapi.errors(401, 403, 404, 422, 503),
     openapi_extra=openapi.AUTHENTICATED,
 )
 async def delete_consent(request: Request) -> Response:

@@ -30,7 +30,7 @@ router = APIRouter(tags=["assistant"])
     name="read the conversations",
     summary="Read one's own conversations with the assistant",
     response_model=Conversations,
-    responses=openapi.errors(401, 404, 422, 503),
+    responses=openapi.errors(401, 403, 404, 422, 503),
     openapi_extra=openapi.AUTHENTICATED,
 )
 async def get_conversations(
@@ -57,7 +57,7 @@ async def get_conversations(
     name="read the conversation",
     summary="Read a conversation with the assistant",
     response_model=Conversation,
-    responses=openapi.errors(401, 404, 422, 503),
+    responses=openapi.errors(401, 403, 404, 422, 503),
     openapi_extra=openapi.AUTHENTICATED,
 )
 async def get_conversation(

@@ -5,6 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from api_hooks.chat_metrics import ChatReading
 from api_hooks.chat_store import ChatStore
 from chat.answer import Answer
 from chat.builtin.facts import Facts, read_facts
@@ -14,8 +15,9 @@ from chat.context.sources import ContextSources
 from chat.making import Job, make
 from chat.pieces import Usage
 from chat.providers.asking import chat_client
-from chat.providers.set_up import set_up
+from chat.providers.set_up import breaker_name, set_up
 from chat.tallying import counts_of
+from runtime.breaker_view import open_seconds
 from runtime.budgets import Budgets, Reservation
 from runtime.patient_redis import PatientRedis
 from runtime.rate_limit import RateLimit
@@ -76,14 +78,14 @@ class ChatDesk:
         self, settings: Settings, store: ChatStore, redis: PatientRedis, contexts: ContextSources
     ) -> None:
         self.settings = settings
+        self._redis = redis
         self.set_up = set_up(settings)
         self.client = chat_client()
         self.limits = Limits.of(redis, settings)
         self.budgets = Budgets(redis, settings.redis_prefix, "tokens")
         self.tallies = Tallies(redis, settings.redis_prefix, "chat")
         self.breakers = {
-            name: AsyncSharedBreaker(redis, settings.redis_prefix, f"chat-{name.lower()}")
-            for name in self.set_up
+            name: AsyncSharedBreaker(redis, settings.redis_prefix, breaker_name(name)) for name in self.set_up
         }
         self.store = store
         self.contexts = contexts
@@ -105,6 +107,17 @@ class ChatDesk:
     def find(self, answer_id: UUID) -> Answer | None:
         """One that this process is making."""
         return self._answers.get(answer_id)
+
+    async def reading(self) -> ChatReading | None:
+        """What is known of the assistant now, for metrics; None if Redis does not answer."""
+        counts = await self.tallies.read()
+        if counts is None:
+            return None
+        prefix = self.settings.redis_prefix
+        resting = {
+            name.value: await open_seconds(self._redis, prefix, breaker_name(name)) for name in self.set_up
+        }
+        return ChatReading(counts, resting, len(self._tasks))
 
     async def give_back(self, held: Held) -> None:
         """That nothing comes of it."""

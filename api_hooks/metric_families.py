@@ -11,6 +11,7 @@ from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
 
 from api_hooks.provider_families import provider_families
+from api_hooks.chat_metrics import ChatReading, of_chat
 from coalescing.histogram import BUCKETS_PER_DOUBLING, Histogram
 from coalescing.stats import Gauges, LaneStats
 from storage.debts import LedgerGauges
@@ -42,6 +43,8 @@ class Readings:
     schedule: Mapping[str, float] = field(default_factory=dict)
     #: What is known of providers' events (`storage.provider_event_reading.FIGURES`).
     providers: Sequence[Mapping[str, Any]] = ()
+    #: Of the assistant; None if Redis does not answer.
+    chat: ChatReading | None = None
 
 
 #: Suffix of the name, what it says, and how it is read off a lane's gauges in Redis.
@@ -127,6 +130,8 @@ class _Readings(Collector):
             yield from _of_the_ledger({**nothing, **self._readings.ledger})
             yield _of_the_schedule(self._readings.schedule)
             yield from provider_families(self._readings.providers)
+        if self._readings.chat is not None:
+            yield from of_chat(self._readings.chat)
 
 
 def _of_the_servers(readings: Readings) -> Iterator[Metric]:

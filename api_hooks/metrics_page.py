@@ -7,6 +7,7 @@ from typing import TypeVar
 
 import structlog
 
+from api_hooks.chat_desk import ChatDesk
 from api_hooks.database import Database, Row
 from api_hooks.metric_families import Readings, RedisReading, exposition
 from api_hooks.query import Query
@@ -34,9 +35,10 @@ T = TypeVar("T")
 class MetricsPage:
     """Makes the page, and keeps it for a moment. Whoever asks while it is being made waits for it."""
 
-    def __init__(self, database: Database, redis: RedisView, settings: Settings) -> None:
+    def __init__(self, database: Database, redis: RedisView, chat: ChatDesk, settings: Settings) -> None:
         self._database = database
         self._redis = redis
+        self._chat = chat
         self._settings = settings
         self._lock = asyncio.Lock()
         self._page = b""
@@ -52,12 +54,14 @@ class MetricsPage:
 
     async def _made(self) -> bytes:
         lanes = tuple(declared_lanes())
-        (redis, redis_seconds), (postgres, postgres_seconds) = await asyncio.gather(
-            _read("redis", self._of_redis(lanes)), _read("postgres", self._of_postgres())
+        (redis, redis_seconds), (postgres, postgres_seconds), (chat, _) = await asyncio.gather(
+            _read("redis", self._of_redis(lanes)),
+            _read("postgres", self._of_postgres()),
+            _read("redis", self._chat.reading()),
         )
         ledger, schedule, providers = postgres or (None, {}, ())
         seconds = {"redis": redis_seconds, "postgres": postgres_seconds}
-        return exposition(Readings(redis, ledger, seconds, schedule, providers), lanes)
+        return exposition(Readings(redis, ledger, seconds, schedule, providers, chat), lanes)
 
     async def _of_redis(self, lanes: tuple[str, ...]) -> RedisReading:
         stats, workers, beats = await asyncio.gather(

@@ -83,7 +83,7 @@ class Services:
         store = ChatStore(self.database, afterwards)
         self.chat = ChatDesk(settings, store, self._patient, self.contexts)
         self.redis = RedisView(settings, self._scripts)
-        self.metrics = MetricsPage(self.database, self.redis, settings)
+        self.metrics = MetricsPage(self.database, self.redis, self.chat, settings)
 
     def connecting(self) -> Connecting:
         """How athletes are connected with Strava.

@@ -13,7 +13,7 @@ REMOVED = "[link removed]"
 
 #: An address with a scheme, or one that Markdown makes a link of without one.
 _ADDRESS = re.compile(
-    r"(?i)(?:\b(?:javascript|vbscript|data|file|mailto|tel|sms|blob):|\b[a-z][a-z0-9+.\-]{1,20}:[/\\]{2}|\bwww\.)"
+    r"(?i)(?:[a-z][a-z0-9+.\-]*:[/\\]{2}|(?<![a-z])(?:mailto|xmpp|tel|sms):(?=\S)|(?<![a-z0-9])www\.)"
     r"[^\s<>\"'`|]*"
 )
 #: What stands at an end, and belongs to the sentence.

@@ -87,7 +87,7 @@ def recent(history: Sequence[Said]) -> list[Said]:
     """The newest messages that fit, beginning with one of the user's."""
     kept: list[Said] = []
     room = MOST_HISTORY
-    for said in reversed(history[-MOST_TURNS:]):
+    for said in reversed([said for said in history if said.text.strip()][-MOST_TURNS:]):
         room -= len(said.text)
         if room < 0:
             break
@@ -101,8 +101,6 @@ def _taking_turns(messages: Iterable[Said]) -> list[Said]:
     """Two of the same speaker in a row become one: some providers refuse them."""
     turns: list[Said] = []
     for said in messages:
-        if not said.text.strip():
-            continue
         if turns and turns[-1].speaker is said.speaker:
             turns[-1] = Said(said.speaker, f"{turns[-1].text}\n\n{said.text}")
         else:

@@ -72,9 +72,9 @@ _REMEMBER = """
 INSERT INTO chat_memories (client_id, user_id, fact, fact_key, source_message_id)
 SELECT f.client_id, f.user_id, f.fact, f.fact_key, f.message_id
 FROM unnest(%(clients)s::uuid[], %(users)s::uuid[], %(facts)s::text[], %(keys)s::text[], %(messages)s::uuid[])
-    AS f (client_id, user_id, fact, fact_key, message_id)
+    WITH ORDINALITY AS f (client_id, user_id, fact, fact_key, message_id, number)
 JOIN chat_consents consent ON consent.client_id = f.client_id AND consent.withdrawn_at IS NULL
-ORDER BY f.client_id, f.user_id, f.fact_key
+ORDER BY f.client_id, f.user_id, f.fact_key, f.number
 ON CONFLICT (client_id, user_id, fact_key) DO NOTHING
 """
 

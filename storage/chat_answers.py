@@ -61,7 +61,7 @@ WHERE id = %(answer_id)s::uuid AND state = '{AnswerState.PENDING}'
 
 _SWEEP = f"""
 WITH gone AS (
-    SELECT m.id, m.conversation_id, m.quota_month, c.client_id, m.content = '' AS is_refunded
+    SELECT m.id, m.conversation_id, m.quota_month, c.client_id, true AS is_refunded
     FROM ai_messages m JOIN ai_conversations c ON c.id = m.conversation_id
     WHERE m.state = '{AnswerState.PENDING}' AND m.alive_until < now()
     ORDER BY m.id LIMIT %(page)s::int FOR UPDATE OF m SKIP LOCKED

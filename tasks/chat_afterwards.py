@@ -17,9 +17,10 @@ from chat.memories import facts_in, key_of
 from chat.people import Person, Who
 from chat.pieces import ProviderError
 from chat.providers.asking import chat_client
-from chat.providers.set_up import SetUp, set_up
+from chat.providers.set_up import SetUp, breaker_name, set_up
 from chat.remembering import Remembered, by_model, by_rules
 from chat.scrubbing import Scrubber
+from domain.chat import ProviderName
 from runtime.settings import get_settings
 from runtime.shared_breaker import CircuitOpenError, Outcome, SharedBreaker
 from runtime.worker_redis import WorkerRedis
@@ -109,7 +110,7 @@ async def _by_model(messages: dict[UUID, str], chosen: SetUp) -> dict[UUID, Reme
 
 
 @cache
-def _breaker(name: str) -> SharedBreaker:
+def _breaker(name: ProviderName) -> SharedBreaker:
     settings = get_settings()
     redis = WorkerRedis(settings.require_redis_url())
-    return SharedBreaker(redis, settings.redis_prefix, f"chat-{name.lower()}")
+    return SharedBreaker(redis, settings.redis_prefix, breaker_name(name))

@@ -30,6 +30,11 @@ class SetUp:
         return OpenAiCompatible(self.name, self.url, self.key, model, client)
 
 
+def breaker_name(provider: ProviderName) -> str:
+    """What a provider's breaker is called, in all processes."""
+    return f"chat-{provider.lower()}"
+
+
 def set_up(settings: Settings) -> Mapping[ProviderName, SetUp]:
     """All of them, the one that is asked unless another is wanted first. May be empty."""
     found: dict[ProviderName, SetUp] = {}

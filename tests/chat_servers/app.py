@@ -68,8 +68,8 @@ async def _words(state: ChatServers, behaviour: Behaviour, words: list[str]) -> 
         if number == behaviour.cut_after:
             raise CutError
         yield word if number == 0 else f" {word}"
-        while not state.going_on.is_set():
-            await asyncio.sleep(0.01)
+        if not state.going_on.is_set():
+            await asyncio.to_thread(state.going_on.wait)
         if behaviour.word_ms:
             await asyncio.sleep(behaviour.word_ms / 1000)
     if behaviour.cut_after is not None and behaviour.cut_after >= len(words):

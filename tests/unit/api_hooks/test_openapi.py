@@ -22,6 +22,8 @@ OPERATIONS = [
     for path, methods in DOCUMENT["paths"].items()
     for method, operation in methods.items()
 ]
+#: Answers that are no JSON, by path and status.
+OTHER_TYPES = {("/metrics", "200"): "text/plain", ("/api/ai/chat", "200"): "text/event-stream"}
 SCHEMAS = DOCUMENT["components"]["schemas"]
 
 
@@ -66,7 +68,7 @@ def test_every_route_says_what_it_does_and_answers(path: str, method: str, opera
     assert operation["summary"]
     assert operation["description"]
     for status, response in operation["responses"].items():
-        media_type = "text/plain" if (path, status) == ("/metrics", "200") else "application/json"
+        media_type = OTHER_TYPES.get((path, status), "application/json")
         assert response["content"][media_type]["schema"], (path, method, status)
 
 

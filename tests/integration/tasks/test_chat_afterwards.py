@@ -1,0 +1,219 @@
+"""After an answer: its usage is counted once, and what the athlete has said of themselves is remembered."""
+
+from collections.abc import Iterator
+from typing import Any
+from uuid import UUID
+
+import pytest
+from psycopg import Connection
+from psycopg.rows import DictRow
+
+from coalescing.lanes import CHAT_AFTERWARDS
+from domain.chat import MOST_MEMORIES
+from runtime.settings import get_settings
+from storage.chat_answers import LANE
+from tasks.chat_afterwards import after_answers
+from tasks.chat_sweep import sweep_answers
+from tasks.reports import BatchReport
+from tasks.work import Work
+from tests.chat_servers.behaviour import ChatServers
+from tests.chat_servers.running import chat_servers
+
+pytestmark = pytest.mark.integration
+
+Database = Connection[DictRow]
+
+
+def one(connection: Database, statement: str, *parameters: Any) -> Any:
+    row = connection.execute(statement.encode(), parameters).fetchone()
+    assert row is not None
+    return next(iter(row.values()))
+
+
+class Talk:
+    """A conversation of an athlete's with the assistant."""
+
+    def __init__(self, connection: Database, *, consents: bool = True, is_athlete_chat: bool = True) -> None:
+        self.connection = connection
+        insert = "INSERT INTO users (email, name, role) VALUES (gen_random_uuid(), 'Aino Testberg', %s)"
+        new_user = f"{insert} RETURNING id"
+        self.user: UUID = one(connection, new_user, "ATHLETE" if is_athlete_chat else "COACH")
+        self.client: UUID = one(
+            connection,
+            "INSERT INTO clients (user_id, name) VALUES (%s, 'Aino Testberg') RETURNING id",
+            self.user,
+        )
+        connection.execute(
+            "INSERT INTO athlete_accounts (client_id, user_id) VALUES (%s, %s)", [self.client, self.user]
+        )
+        if consents:
+            connection.execute("INSERT INTO chat_consents (client_id) VALUES (%s)", [self.client])
+        self.id: UUID = one(
+            connection,
+            "INSERT INTO ai_conversations (user_id, client_id, is_athlete_chat, title)"
+            " VALUES (%s, %s, %s, 't') RETURNING id",
+            self.user,
+            self.client,
+            is_athlete_chat,
+        )
+
+    def say(self, message: str, *, state: str = "DONE", tokens: tuple[int, int] = (100, 20)) -> UUID:
+        said = one(
+            self.connection,
+            "INSERT INTO ai_messages (conversation_id, role, sender_id, content) VALUES (%s, 'user', %s, %s)"
+            " RETURNING id",
+            self.id,
+            self.user,
+            message,
+        )
+        answer: UUID = one(
+            self.connection,
+            "INSERT INTO ai_messages (conversation_id, role, reply_to, state, provider, content,"
+            " prompt_tokens, completion_tokens, finished_at, alive_until)"
+            " VALUES (%s, 'assistant', %s, %s, 'OPENAI', 'a', %s, %s, '2026-03-14T12:00Z',"
+            " CASE WHEN %s = 'PENDING' THEN now() - interval '1 s' END) RETURNING id",
+            self.id,
+            said,
+            state,
+            *tokens,
+            state,
+        )
+        return answer
+
+    def run(self) -> BatchReport:
+        with self.connection.transaction():
+            return after_answers(self.connection, [Work(str(self.id), b"", 3, 1)])
+
+    @property
+    def usage(self) -> list[tuple[int, ...]]:
+        rows = self.connection.execute(
+            "SELECT month, answers, prompt_tokens, completion_tokens FROM chat_usage WHERE user_id = %s",
+            [self.user],
+        )
+        return [tuple(row.values()) for row in rows]
+
+    @property
+    def memories(self) -> list[str]:
+        rows = self.connection.execute(
+            "SELECT fact FROM chat_memories WHERE client_id = %s ORDER BY created_at, fact", [self.client]
+        )
+        return [row["fact"] for row in rows]
+
+
+@pytest.fixture
+def talk(connection: Database) -> Talk:
+    return Talk(connection)
+
+
+def test_usage_is_counted_once_however_often_it_is_run(talk: Talk) -> None:
+    talk.say("Hello.")
+    talk.say("Hello again.", state="CUT", tokens=(7, 1))
+    assert talk.run().done == {str(talk.id): 3}
+    talk.run()
+    month = 2026 * 12 + 2
+    assert talk.usage == [(month, 2, 107, 21)]
+    talk.say("And once more.", tokens=(1, 1))
+    talk.run()
+    assert talk.usage == [(month, 3, 108, 22)]
+
+
+def test_what_is_under_way_is_not_counted_yet(talk: Talk) -> None:
+    talk.say("Hello.", state="PENDING")
+    talk.run()
+    assert talk.usage == []
+
+
+def test_a_lasting_fact_is_remembered_once(talk: Talk) -> None:
+    talk.say("My goal is a marathon under four hours. How is my readiness today? I slept badly.")
+    talk.say("Min dröm är Vasaloppet! I am allergic to nuts.")
+    talk.say("MY GOAL is a marathon under four hours")
+    talk.run()
+    talk.run()
+    assert sorted(talk.memories) == [
+        "I am allergic to nuts.",
+        "Min dröm är Vasaloppet!",
+        "My goal is a marathon under four hours.",
+    ]
+
+
+@pytest.mark.parametrize("how", [{"consents": False}, {"is_athlete_chat": False}])
+def test_nothing_is_remembered_without_consent_or_of_what_a_coach_says(
+    connection: Database, how: dict[str, bool]
+) -> None:
+    talk = Talk(connection, **how)
+    talk.say("My goal is a marathon.")
+    talk.run()
+    assert talk.memories == []
+    assert len(talk.usage) == 1
+
+
+def test_memories_are_bounded_and_the_oldest_go(talk: Talk, connection: Database) -> None:
+    connection.execute(
+        "INSERT INTO chat_memories (client_id, user_id, fact, fact_key, created_at)"
+        " SELECT %s, %s, 'old ' || n, 'old ' || n, now() - n * interval '1 day'"
+        " FROM generate_series(1, %s) n",
+        [talk.client, talk.user, MOST_MEMORIES],
+    )
+    talk.say("My goal is a marathon.")
+    talk.run()
+    assert len(talk.memories) == MOST_MEMORIES
+    assert "My goal is a marathon." in talk.memories
+    assert f"old {MOST_MEMORIES}" not in talk.memories
+
+
+@pytest.fixture
+def model(monkeypatch: pytest.MonkeyPatch) -> Iterator[ChatServers]:
+    with chat_servers() as state:
+        monkeypatch.setenv("AFTERWRITE_CHAT_OPENAI_URL", f"{state.url}/v1")
+        monkeypatch.setenv("AFTERWRITE_CHAT_OPENAI_MODELS", "gpt-stand-in")
+        get_settings.cache_clear()
+        yield state
+
+
+def test_a_model_is_asked_without_names_and_what_that_costs_is_counted(
+    model: ChatServers, talk: Talk
+) -> None:
+    model.behave(reply='Sure: ["Runs with a friend on Mondays", "runs with a friend on mondays."]')
+    talk.say("Aino Testberg here, aino@example.org: I run with a friend on Mondays.")
+    talk.run()
+    assert talk.memories == ["Runs with a friend on Mondays"]
+    (got,) = model.got
+    assert "Aino" not in got.text
+    assert "@" not in got.text
+    asked = len(got.text.split())
+    assert talk.usage[0][2:] == (100 + asked, 20 + len(model.usual.reply.split(" ")))
+
+
+def test_where_the_model_does_not_say_the_rules_do(model: ChatServers, talk: Talk) -> None:
+    model.behave(status=500)
+    talk.say("My goal is a marathon.")
+    talk.run()
+    assert talk.memories == ["My goal is a marathon."]
+
+
+def test_what_a_dead_process_was_making_is_ended_given_back_and_owed(
+    talk: Talk, connection: Database
+) -> None:
+    answer = talk.say("Are you there?", state="PENDING")
+    connection.execute("UPDATE ai_messages SET quota_month = 5 WHERE id = %s", [answer])
+    connection.execute("INSERT INTO chat_quotas (client_id, month, used) VALUES (%s, 5, 3)", [talk.client])
+    alive = Talk(connection).say("I am alive.", state="PENDING")
+    connection.execute(
+        "UPDATE ai_messages SET alive_until = now() + interval '1 minute' WHERE id = %s", [alive]
+    )
+    assert sweep_answers.run() == {"interrupted": 1}
+    assert sweep_answers.run() == {"interrupted": 0}
+    assert one(connection, "SELECT state FROM ai_messages WHERE id = %s", answer) == "INTERRUPTED"
+    assert one(connection, "SELECT state FROM ai_messages WHERE id = %s", alive) == "PENDING"
+    assert one(connection, "SELECT used FROM chat_quotas WHERE client_id = %s", talk.client) == 2
+    assert one(connection, "SELECT lane FROM owed_work WHERE key = %s", str(talk.id)) == LANE
+    assert CHAT_AFTERWARDS.name == LANE
+    talk.run()
+    assert len(talk.usage) == 1
+
+
+def test_a_key_that_is_no_id_fails_alone(talk: Talk, connection: Database) -> None:
+    talk.say("Hello.")
+    with connection.transaction():
+        report = after_answers(connection, [Work("x", b"", 1, 1), Work(str(talk.id), b"", 1, 1)])
+    assert (set(report.failed), set(report.done)) == ({"x"}, {str(talk.id)})
