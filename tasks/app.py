@@ -79,7 +79,7 @@ app.add_defaults(configuration)
 
 
 #: Each of these says per message what a drain says once, with its counts.
-TALKATIVE = ("celery.worker.strategy", "celery.app.trace")
+TALKATIVE = ("celery.worker.strategy", "celery.app.trace", "celery.pool")
 
 
 @setup_logging.connect(weak=False)

@@ -5,6 +5,7 @@ it for short (tests/integration/api_hooks/test_promises.py).
 """
 
 import json
+import logging
 import os
 import subprocess
 import sys
@@ -15,6 +16,7 @@ from typing import Any
 
 import httpx
 import psycopg
+import structlog
 from psycopg.rows import dict_row
 
 from api_hooks.application import create_app
@@ -99,6 +101,7 @@ def _given(world: World) -> str:
 
 def main(arguments: Sequence[str]) -> int:
     """Run it with servers of its own."""
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
     with tempfile.TemporaryDirectory(prefix="afterwrite-promises-") as name:
         folder = Path(name)
         folder.chmod(0o711)  # for root: PostgreSQL, as another user, has to pass through

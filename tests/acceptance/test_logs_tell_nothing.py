@@ -59,7 +59,7 @@ LANE = """
 from coalescing.lanes import Lane
 
 AVIARY = Lane(
-    name="aviary", queue="aviary", key_form="cageId", handler="aviary:feed", window_ms=1, max_attempts=1
+    name="aviary", queue="aviary", key_form="cageId", handler="aviary:feed", window_ms=1, batch=1, max_attempts=1
 )
 
 def feed(connection, work):
@@ -116,8 +116,12 @@ class Visit:
     def __init__(self, platform: Platform) -> None:
         exports = platform.run("env").stdout
         self.environment = dict(re.findall(r"^export (\w+)='?(.*?)'?$", exports, re.MULTILINE))
-        self.environment |= {"AFTERWRITE_LANE_MODULES": "aviary", "AFTERWRITE_LOG_LEVEL": "DEBUG"}
         self.secret = (platform.folder / "secrets" / "jwt").read_text().strip()
+        self.environment |= {
+            "AFTERWRITE_LANE_MODULES": "aviary",
+            "AFTERWRITE_LOG_LEVEL": "DEBUG",
+            "AFTERWRITE_JWT_SECRET": self.secret,
+        }
         self.settings = Settings(jwt_secret=self.secret)
         self.given: dict[str, str] = {"secret for tokens": self.secret}
         with psycopg.connect(self.environment["DATABASE_URL"], autocommit=True) as connection:
@@ -175,7 +179,7 @@ class Visit:
         url = f"http://{place}:{free_port()}/{CANARIES['path of a channel']}"
         channel = {"kind": "WEBHOOK", "url": url, "label": CANARIES["name"]}
         made = api.post("/api/notification-channels", json=channel, headers=self.as_coach).json()
-        self.given["secret of a webhook"] = made["channel"]["secret"]
+        self.given["secret of a webhook"] = made["secret"]
         test = f"/api/notification-channels/{made['channel']['id']}/test"
         assert api.post(test, headers=self.as_coach).status_code == 202
         ntfy = f"ntfy://{place}:{free_port()}/topic"
