@@ -10,8 +10,8 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Histo
 from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
 
-from api_hooks.provider_families import provider_families
 from api_hooks.chat_metrics import ChatReading, of_chat
+from api_hooks.provider_families import provider_families
 from coalescing.histogram import BUCKETS_PER_DOUBLING, Histogram
 from coalescing.stats import Gauges, LaneStats
 from storage.debts import LedgerGauges

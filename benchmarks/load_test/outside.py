@@ -97,7 +97,8 @@ class Outside:
             vault = Vault([SecretStr(self.token_key)])
             accounts = self.told["webhook"]["accounts"]
             with httpx.Client(base_url=self.strava_url, trust_env=False) as strava:
-                grants = [strava.post("/control/grants", json={"athlete_id": each}).json() for each in accounts]
+                asked = ({"athlete_id": each} for each in accounts)
+                grants = [strava.post("/control/grants", json=each).json() for each in asked]
             pairs = zip(athletes, grants, strict=False)
             with connection.cursor() as cursor:
                 cursor.executemany(_CONNECT, [_connected(vault, *pair) for pair in pairs])

@@ -9,9 +9,9 @@ from api_hooks.activity_fields import RULES as ACTIVITY_RULES
 from api_hooks.application import create_app
 from api_hooks.bodies import BODY_LIMIT_BYTES
 from api_hooks.daily_metrics import MOST_DAYS
-from api_hooks.given_fields import rules_of
 from api_hooks.document_fields import DOCUMENT_LIMIT_BYTES
 from api_hooks.document_fields import RULES as DOCUMENT_RULES
+from api_hooks.given_fields import rules_of
 from api_hooks.notifications import LONGEST_PAGE, USUAL_PAGE
 from api_hooks.race_result_fields import NewRaceResult
 from api_hooks.strict_json import DEEPEST
