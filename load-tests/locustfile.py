@@ -46,8 +46,11 @@ class Person(HttpUser):
 
     @task(_READ)
     def read(self) -> None:
-        """Read anybody's check-ins."""
-        self._check_ins(random.choice(_ATHLETES))
+        """Read anybody's check-ins and calendar."""
+        athlete = random.choice(_ATHLETES)
+        self._check_ins(athlete)
+        path = f"/api/calendar/unified?clientId={athlete['id']}&itemsMode=light&includeGroupedByDate=false"
+        self._get(path, athlete["coach"], "calendar-unified")
 
     @task(_WRITE)
     def write(self) -> None:

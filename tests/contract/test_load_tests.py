@@ -114,6 +114,24 @@ def test_i4_and_i5_thresholds_can_fail_and_degraded_answers_do(script: str) -> N
         assert f"endpoint_failed{endpoint.removeprefix('http_req_duration')}" in thresholds
 
 
+def test_services_outside_are_asked_only_if_that_is_wanted(tmp_path: Path) -> None:
+    people = tmp_path / "people.json"
+    webhook = {"path": "/api/integrations/strava/webhook/x", "subscription": 1, "accounts": [7], "each": 20}
+    people.write_text(json.dumps({"coaches": [], "webhook": webhook}))
+    usual = options("stress")
+    assert set(usual["scenarios"]) == {"load"}
+    whole = options("stress", ENABLE_AI="true", ENABLE_WEBHOOK="true", DATA_FILE=str(people))
+    assert set(whole["scenarios"]) == {"load", "webhook", "assistant1", "assistant2", "assistant3"}
+    asked = [whole["scenarios"][f"assistant{number}"] for number in (1, 2, 3)]
+    minutes = 20 * 60
+    assert all(window["duration"] == "1m36s" for window in asked)  # short ones, of 20 minutes
+    assert [window["startTime"] for window in asked] == ["4m0s", "10m0s", "16m0s"]
+    assert whole["scenarios"]["webhook"]["rate"] * minutes == 60_000
+    for endpoint in ("ai-chat-post", "strava-webhook-post"):
+        more = set(whole["thresholds"]) - set(usual["thresholds"])
+        assert f"endpoint_failed{{endpoint:{endpoint}}}" in more
+
+
 def test_i6_a_weight_of_zero_is_none() -> None:
     thresholds = options("prod-shape", PROD_SHAPE_DASHBOARD_WEIGHT="0")["thresholds"]
     assert not any("team-dashboard" in name or "business-stats" in name for name in thresholds)
