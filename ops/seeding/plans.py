@@ -1,4 +1,4 @@
-"""What athletes have planned: a program each, and its workouts of the last two weeks and the next four."""
+"""What athletes have planned: a program each, and its workouts of the last two weeks and the next two."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from domain.workouts import WorkoutIntensity, WorkoutStatus, WorkoutType
 from ops.seeding.people import uuid_from
 
 #: Days before today, and after it, that workouts are made for.
-DAYS_BACK, DAYS_AHEAD = 14, 28
+DAYS_BACK, DAYS_AHEAD = 14, 14
 
 _PROGRAM_WEEKS = 16
 _PHASES = ("BASE", "BUILD", "PEAK", "TAPER")
