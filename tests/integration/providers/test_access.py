@@ -22,6 +22,7 @@ from providers.errors import (
     RevokedError,
     UnreadableTokenError,
 )
+from providers.strava.api import StravaApi
 from providers.vault import Vault
 from runtime.settings import Settings
 from tests.conftest import WaitUntil
@@ -126,6 +127,23 @@ def test_a_withdrawn_access_ends_the_connection_and_says_so(
     with pytest.raises(NotConnectedError):
         access.connected(connection, STRAVA, "7")
     assert strava.called("POST /oauth/token") == 1
+
+
+def test_an_access_that_was_withdrawn_an_hour_ago_is_found_out_by_the_next_call(
+    settings: Settings,
+    access: ConnectionAccess,
+    connection: Connection[DictRow],
+    strava: StravaServer,
+    connect_athlete: Connect,
+) -> None:
+    """No event tells of it here: Strava takes neither the token nor gives another one."""
+    connect_athlete(7)
+    with closing(StravaApi.of(settings, access.renewed)) as api:
+        assert api.activities(access.connected(connection, STRAVA, "7"))
+        strava.world.revoke(7)
+        with pytest.raises(RevokedError):
+            api.activities(access.connected(connection, STRAVA, "7"))
+    assert row_of(connection)["last_sync_error"] == WITHDRAWN
 
 
 def test_a_wrong_secret_of_the_application_ends_nobodys_connection(
