@@ -312,6 +312,16 @@ def test_without_a_setting_it_is_said_which_and_what_to_do(
         assert api.get("/api/integrations", headers=bearer(people.athlete)).status_code == 200
 
 
+def test_a_person_is_told_as_a_page_why_not(api: httpx.Client, people: Any, bearer: Bearer) -> None:
+    headers = {"accept": "text/html,*/*"}
+    foreign = {"clientId": people.foreign_client}
+    refused = api.get(CONNECT, params=foreign, headers=bearer(people.athlete) | headers)
+    unknown = api.get(CONNECT, headers=headers)
+    assert (refused.status_code, unknown.status_code) == (403, 401)
+    assert "You may not see this page" in refused.text
+    assert "<form" in unknown.text
+
+
 def test_a_program_is_told_where_to_send_its_browser(
     api: httpx.Client, people: Any, bearer: Bearer, strava: StravaServer
 ) -> None:

@@ -25,6 +25,7 @@ from providers.errors import (
 from providers.strava.api import StravaApi
 from providers.vault import Vault
 from runtime.settings import Settings
+from storage import connections
 from tests.conftest import WaitUntil
 from tests.integration.providers.conftest import Connect
 from tests.integration.providers.hammering import ask_for_tokens
@@ -235,6 +236,22 @@ def test_tokens_of_one_account_are_not_taken_for_another(
     )
     with pytest.raises(UnreadableTokenError):
         access.connected(connection, STRAVA, "7")
+
+
+def test_f14_an_account_is_found_by_an_index(
+    connection: Connection[DictRow], connect_athlete: Connect
+) -> None:
+    connect_athlete(7)
+    connection.execute(
+        "WITH made AS (INSERT INTO clients (user_id, name)"
+        " SELECT user_id, 'client ' || n FROM clients, generate_series(1, 2000) n RETURNING id)"
+        " INSERT INTO provider_connections (client_id, provider, external_user_id, access_token,"
+        " refresh_token, expires_at, scope) SELECT id, 'STRAVA', id::text, 'a', 'r', now(), '' FROM made"
+    )
+    connection.execute("ANALYZE provider_connections")
+    parameters = {"provider": "STRAVA", "external_user_id": "7"}
+    plan = connection.execute(f"EXPLAIN {connections._CONNECTION}".encode(), parameters).fetchall()
+    assert "using uq_provider_connections_account" in str(plan)
 
 
 def test_nothing_that_is_shown_or_logged_holds_a_token(
