@@ -7,7 +7,13 @@ from urllib.parse import parse_qsl, urlencode
 
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.responses import (
+    HTMLResponse,
+    JSONResponse,
+    PlainTextResponse,
+    RedirectResponse,
+    Response,
+)
 from starlette.routing import Route
 
 from tests.strava_server.athletes import Activity
@@ -61,11 +67,16 @@ class _Pages:
         self.world = world
 
     async def authorize(self, request: Request) -> Response:
-        """Strava's page: whoever is logged in presses the button at once, or denies."""
+        """Strava's page: whoever is logged in presses the button at once, or denies; or is asked."""
         query, world = request.query_params, self.world
         if query.get("client_id") != world.client_id or query.get("response_type") != "code":
             return _error(400, "Application", "client_id")
+        if world.asks and "answer" not in query:
+            links = [f'<a href="?{request.url.query}&answer={each}">{each}</a>' for each in ("yes", "no")]
+            return HTMLResponse(f"<h1>Connect with the stand-in for Strava?</h1>{' '.join(links)}")
         scope = world.answers.get(world.logged_in, query.get("scope", ""))
+        if query.get("answer") == "no":
+            scope = None
         back = {"state": query.get("state", "")}
         if scope is None:
             back |= {"error": "access_denied"}
@@ -100,8 +111,7 @@ class _Pages:
         async def answered(request: Request) -> Response:
             world = self.world
             if world.meter.count():
-                grant = self._grant(request)
-                answer = endpoint(request, grant) if grant else _error(401, "Athlete", "access_token")
+                answer = self._answered(endpoint, request)
             else:
                 world.calls["quota exceeded"] += 1
                 answer = _error(429, "Application", "rate limit", "exceeded")
@@ -109,6 +119,14 @@ class _Pages:
             return answer
 
         return answered
+
+    def _answered(self, endpoint: Callable[[Request, Grant], Response], request: Request) -> Response:
+        grant = self._grant(request)
+        if grant is None:
+            return _error(401, "Athlete", "access_token")
+        if "activity:read" not in grant.scope:
+            return _error(401, "AccessToken", "activity:read_permission", "missing")
+        return endpoint(request, grant)
 
     def activity(self, request: Request, grant: Grant) -> Response:
         found = self.world.athlete(grant.athlete_id).activities.get(request.path_params["id"])
