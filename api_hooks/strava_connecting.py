@@ -15,11 +15,13 @@ from starlette.responses import RedirectResponse, Response
 from api_hooks import openapi
 from api_hooks.access import caller_parameters
 from api_hooks.answers import json_answer
-from api_hooks.errors import ApiError, NotSetUpError
+from api_hooks.errors import ApiError, NotSetUpError, UnauthorizedError
 from api_hooks.integration_schemas import WhereToConnect
 from api_hooks.integrations import require_connector
 from api_hooks.pages.answers import HEADERS
 from api_hooks.pages.connected import PATH, Said
+from api_hooks.pages.problems import problem_page
+from api_hooks.pages.sign_in_form import sign_in_form
 from api_hooks.query import Query as Statement
 from api_hooks.services import Services, services_of
 from providers.connections.connecting import Connecting
@@ -63,6 +65,19 @@ async def connect_strava(
 
     Sets a cookie: only the same browser can end what it has begun, within ten minutes.
     """
+    try:
+        return await _connect(request, client_id)
+    except ApiError as error:
+        if "text/html" not in request.headers.get("accept", ""):
+            raise
+        return (
+            sign_in_form(request, error)
+            if isinstance(error, UnauthorizedError)
+            else problem_page(request, error)
+        )
+
+
+async def _connect(request: Request, client_id: UUID | None) -> Response:
     services = services_of(request)
     identity = await services.authenticator.identify(request)
     row = await services.database.row(_ASKED, {**caller_parameters(identity), "client_id": client_id})
@@ -75,7 +90,7 @@ async def connect_strava(
         COOKIE,
         browser,
         max_age=GOOD_SECONDS,
-        path=urlsplit(back).path,
+        path=urlsplit(back).path.rpartition("/")[0],  # this door's as well: see `browser_half`
         secure=back.startswith("https://"),
         httponly=True,
         samesite="lax",

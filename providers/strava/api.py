@@ -21,6 +21,8 @@ from runtime.worker_redis import WorkerRedis
 MOST_A_PAGE = 200
 #: Without Redis nobody calls; it is looked at again after this long.
 WITHOUT_REDIS_SECONDS = 5.0
+#: If Strava does not take a token that it has just given, it is asked again after this long.
+DISTRUST_SECONDS = 60.0
 
 _API = "/api/v3"
 
@@ -65,7 +67,7 @@ class StravaApi:
 
         Raises:
             NotFoundError: there is none, or not for this athlete.
-            RevokedError: Strava takes neither the token nor a new one.
+            RevokedError: the athlete has not allowed it, or no more.
             QuotaError: no more calls until then.
             AwayError: Strava does not answer, or is left in peace since it lately did not; or Redis is away.
             RefusedError: Strava has refused for another reason.
@@ -113,8 +115,14 @@ class StravaApi:
 
     def _get(self, connected: Connected, path: str, query: Mapping[str, int], *, is_backfill: bool) -> Any:
         answer = self._call(connected, path, query, is_backfill=is_backfill)
-        if answer.status_code == httpx.codes.UNAUTHORIZED and self._renew is not None:
+        if _does_not_know_the_token(answer) and self._renew is not None:
             answer = self._call(self._renew(connected), path, query, is_backfill=is_backfill)
+            if _does_not_know_the_token(answer):
+                # Had the athlete withdrawn the access, there would be no new one: Strava is in trouble.
+                raise AwayError(
+                    "Strava does not take a token that it has just given",
+                    retry_after_seconds=DISTRUST_SECONDS,
+                )
         if answer.is_success:
             return content(answer)
         raise _refusal(answer.status_code)
@@ -170,9 +178,14 @@ class _NoRedisError(AwayError):
     """Raised when Redis is away: that says nothing about Strava."""
 
 
+def _does_not_know_the_token(answer: httpx.Response) -> bool:
+    """It may know it, and miss a permission: then another token is no help."""
+    return answer.status_code == httpx.codes.UNAUTHORIZED and b'"missing"' not in answer.content
+
+
 def _refusal(status: int) -> Exception:
     if status == httpx.codes.NOT_FOUND:
         return NotFoundError("Strava has no such thing for this athlete")
     if status == httpx.codes.UNAUTHORIZED:
-        return RevokedError("Strava does not take the athlete's token")
+        return RevokedError("Strava does not show it: the athlete has not allowed it, or no more")
     return RefusedError(f"Strava refused, with status {status}")

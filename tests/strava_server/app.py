@@ -100,8 +100,7 @@ class _Pages:
         async def answered(request: Request) -> Response:
             world = self.world
             if world.meter.count():
-                grant = self._grant(request)
-                answer = endpoint(request, grant) if grant else _error(401, "Athlete", "access_token")
+                answer = self._answered(endpoint, request)
             else:
                 world.calls["quota exceeded"] += 1
                 answer = _error(429, "Application", "rate limit", "exceeded")
@@ -109,6 +108,14 @@ class _Pages:
             return answer
 
         return answered
+
+    def _answered(self, endpoint: Callable[[Request, Grant], Response], request: Request) -> Response:
+        grant = self._grant(request)
+        if grant is None:
+            return _error(401, "Athlete", "access_token")
+        if "activity:read" not in grant.scope:
+            return _error(401, "AccessToken", "activity:read_permission", "missing")
+        return endpoint(request, grant)
 
     def activity(self, request: Request, grant: Grant) -> Response:
         found = self.world.athlete(grant.athlete_id).activities.get(request.path_params["id"])

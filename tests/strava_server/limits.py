@@ -35,6 +35,10 @@ class Meter:
             is_within &= self.used[name, window] <= getattr(self.limits, name)
         return is_within
 
+    def of(self, name: str) -> list[int]:
+        """What was used of each window of a kind."""
+        return [used for (kind, _), used in self.used.items() if kind == name]
+
     def headers(self) -> dict[str, str]:
         used = {name: self.used[name, window] for name, window in self._windows()}
         limits = self.limits

@@ -22,8 +22,10 @@ from providers.errors import (
     RevokedError,
     UnreadableTokenError,
 )
+from providers.strava.api import StravaApi
 from providers.vault import Vault
 from runtime.settings import Settings
+from storage import connections
 from tests.conftest import WaitUntil
 from tests.integration.providers.conftest import Connect
 from tests.integration.providers.hammering import ask_for_tokens
@@ -128,6 +130,23 @@ def test_a_withdrawn_access_ends_the_connection_and_says_so(
     assert strava.called("POST /oauth/token") == 1
 
 
+def test_an_access_that_was_withdrawn_an_hour_ago_is_found_out_by_the_next_call(
+    settings: Settings,
+    access: ConnectionAccess,
+    connection: Connection[DictRow],
+    strava: StravaServer,
+    connect_athlete: Connect,
+) -> None:
+    """No event tells of it here: Strava takes neither the token nor gives another one."""
+    connect_athlete(7)
+    with closing(StravaApi.of(settings, access.renewed)) as api:
+        assert api.activities(access.connected(connection, STRAVA, "7"))
+        strava.world.revoke(7)
+        with pytest.raises(RevokedError):
+            api.activities(access.connected(connection, STRAVA, "7"))
+    assert row_of(connection)["last_sync_error"] == WITHDRAWN
+
+
 def test_a_wrong_secret_of_the_application_ends_nobodys_connection(
     settings: Settings, connection: Connection[DictRow], connect_athlete: Connect
 ) -> None:
@@ -217,6 +236,22 @@ def test_tokens_of_one_account_are_not_taken_for_another(
     )
     with pytest.raises(UnreadableTokenError):
         access.connected(connection, STRAVA, "7")
+
+
+def test_f14_an_account_is_found_by_an_index(
+    connection: Connection[DictRow], connect_athlete: Connect
+) -> None:
+    connect_athlete(7)
+    connection.execute(
+        "WITH made AS (INSERT INTO clients (user_id, name)"
+        " SELECT user_id, 'client ' || n FROM clients, generate_series(1, 2000) n RETURNING id)"
+        " INSERT INTO provider_connections (client_id, provider, external_user_id, access_token,"
+        " refresh_token, expires_at, scope) SELECT id, 'STRAVA', id::text, 'a', 'r', now(), '' FROM made"
+    )
+    connection.execute("ANALYZE provider_connections")
+    parameters = {"provider": "STRAVA", "external_user_id": "7"}
+    plan = connection.execute(f"EXPLAIN {connections._CONNECTION}".encode(), parameters).fetchall()
+    assert "using uq_provider_connections_account" in str(plan)
 
 
 def test_nothing_that_is_shown_or_logged_holds_a_token(

@@ -1,5 +1,6 @@
 """Settings come from the environment, are checked at once, and say what is wrong with them."""
 
+import base64
 import re
 
 import pytest
@@ -88,6 +89,20 @@ def test_the_bypass_needs_a_switch_and_a_secret_and_has_neither_by_default() -> 
 def test_secrets_do_not_show() -> None:
     shown = repr(Settings.model_validate({"jwt_secret": STRONG, "load_test_bypass_secret": STRONG}))
     assert STRONG not in shown
+
+
+def test_keys_of_tokens_are_keys_and_are_not_repeated() -> None:
+    key, other = (base64.urlsafe_b64encode(bytes([number] * 32)).decode() for number in (250, 7))
+    assert Settings().token_keys == ()
+    settings = Settings.model_validate({"token_keys": f"{key}, {other}"})
+    assert [each.get_secret_value() for each in settings.token_keys] == [key, other]
+    assert settings.as_environment()["AFTERWRITE_TOKEN_KEYS"] == f"{key},{other}"
+    assert key not in repr(settings)
+    for wrong in ("hunter2", key[:-2], key + "AAAA", "ö" * 44):
+        with pytest.raises(ValidationError, match="number 2 is not a key") as caught:
+            Settings.model_validate({"token_keys": f"{key},{wrong}"})
+        assert wrong not in caught.value.errors()[0]["msg"]
+        assert wrong not in str(caught.value)
 
 
 def test_a_child_process_gets_the_same_settings(monkeypatch: pytest.MonkeyPatch) -> None:
