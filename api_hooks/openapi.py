@@ -420,8 +420,12 @@ CHANNEL_REQUEST = _request(
 )
 
 
+#: For routes that whoever knows their address may call.
+BY_ADDRESS: dict[str, Any] = {"security": []}
+
 #: For the route by which providers tell us something. Each has a body of its own.
 PROVIDER_EVENTS: dict[str, Any] = {
+    "security": [],
     "parameters": [
         {
             "name": name,

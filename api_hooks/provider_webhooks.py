@@ -69,6 +69,7 @@ async def post_provider_events(request: Request) -> Response:
     summary="Prove to a provider that the address is ours",
     response_model=Challenge,
     responses=openapi.errors(403, 404, 422),
+    openapi_extra=openapi.BY_ADDRESS,
 )
 async def get_provider_challenge(request: Request, provider: _ProviderName, secret: _Secret) -> Response:
     """Repeat Strava's `hub.challenge`, if `hub.verify_token` is the one that was agreed on.

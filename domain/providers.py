@@ -8,3 +8,4 @@ class Provider(StrEnum):
 
     STRAVA = "STRAVA"
     GARMIN = "GARMIN"
+    CONCEPT2 = "CONCEPT2"

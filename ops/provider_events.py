@@ -113,13 +113,13 @@ def _outcome(event: ListedEvent) -> Group:
 def _overview_lines(provider: Provider, overview: ProviderOverview) -> Text:
     settled = ", ".join(f"{count:,} {outcome}" for outcome, count in sorted(overview.settled.items()))
     received = overview.waiting + sum(overview.settled.values())
-    fares = f"{provider.title()}: {overview.connections:,} accounts connected, {overview.failing:,} failing"
+    fares = f"{provider.title()}: accounts connected {overview.connections:,}, failing {overview.failing:,}"
     fares += f"; last fetch {_when(overview.last_sync_at)}"
-    came = f"{received:,} events received, the last one {_when(overview.last_received_at)}: "
+    came = f"events received {received:,}, the last one {_when(overview.last_received_at)}: "
     came += f"{settled}; " if settled else ""
     came += f"{overview.waiting:,} without an outcome"
     came += f", the oldest {_when(overview.oldest_waiting_at)}" if overview.oldest_waiting_at else ""
-    came += f"; {overview.dead:,} objects dead"
+    came += f"; objects dead {overview.dead:,}"
     return Text(f"{fares}\n{came}", style="red" if overview.dead else "")
 
 

@@ -16,6 +16,9 @@ from tests.faults.matrix import Row
 from tests.faults.proxy import LossyProxy
 from tests.faults.saboteur import Saboteur
 from tests.faults.stage import Stage
+from tests.provider_events import DOOR_SECRET
+from tests.strava_connections import strava_settings
+from tests.strava_server import strava_server
 
 #: Lines of each process's log that are shown when a test fails.
 LOG_LINES = 60
@@ -83,13 +86,17 @@ def _without_reconcile(folder: Path) -> Iterator[Stage]:
 @contextmanager
 def _reconciling(folder: Path) -> Iterator[Stage]:
     with (
+        strava_server() as strava,
         _platform(
             folder,
             reconcile_interval_seconds=2.0,
             reconcile_grace_seconds=1.0,
             delivery_allow_private=True,  # the receivers are on this machine
+            strava_webhook_secret=DOOR_SECRET,
+            strava_subscription_id=strava.world.subscription_id,
+            **strava_settings(strava),
         ) as (platform, saboteur),
-        closing(Stage(platform, platform.servers.valkey, saboteur)) as stage,
+        closing(Stage(platform, platform.servers.valkey, saboteur, strava=strava)) as stage,
     ):
         yield stage
 

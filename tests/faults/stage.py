@@ -26,6 +26,7 @@ from tests.faults.offline_checker import FORGET_RESULTS, RESULT_LOG, Findings, e
 from tests.faults.proxy import LossyProxy
 from tests.faults.saboteur import Saboteur
 from tests.intake import CheckInWriter
+from tests.strava_server import StravaServer
 
 T = TypeVar("T")
 
@@ -52,15 +53,22 @@ class Stage:
         valkey: Its Redis.
         saboteur: Is inside its processes.
         proxy: Between its processes and its Redis, if there is one.
+        strava: What its processes take for Strava, if there is one.
     """
 
     def __init__(
-        self, platform: Platform, valkey: EmbeddedValkey, saboteur: Saboteur, proxy: LossyProxy | None = None
+        self,
+        platform: Platform,
+        valkey: EmbeddedValkey,
+        saboteur: Saboteur,
+        proxy: LossyProxy | None = None,
+        strava: StravaServer | None = None,
     ) -> None:
         self.platform = platform
         self.valkey = valkey
         self.saboteur = saboteur
         self.proxy = proxy
+        self.strava = strava
         self.redis = ScriptClient.connect(valkey.url, timeout_ms=2_000, breaker_seconds=0.01)
         self.lane = LaneClient(CHECKINS, self.redis, platform.settings.redis_prefix)
         with self.database() as connection:

@@ -30,7 +30,9 @@ def upgrade() -> None:
         ),
         sa.Column("last_sync_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("last_sync_error", sa.Text(), nullable=True),
-        sa.CheckConstraint("provider IN ('STRAVA', 'GARMIN')", name=op.f("ck_provider_connections_provider")),
+        sa.CheckConstraint(
+            "provider IN ('STRAVA', 'GARMIN', 'CONCEPT2')", name=op.f("ck_provider_connections_provider")
+        ),
         sa.CheckConstraint(
             "sync_enabled = (access_token IS NOT NULL) AND sync_enabled = (refresh_token IS NOT NULL)"
             " AND sync_enabled = (expires_at IS NOT NULL)",

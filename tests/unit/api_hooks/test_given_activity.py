@@ -45,7 +45,9 @@ def test_the_least_that_is_an_activity() -> None:
         "rpe": None,
         "average_hr": None,
         "max_hr": None,
+        "average_watts": None,
         "distance_m": None,
+        "elevation_gain_m": None,
         "present": [],
     }
 

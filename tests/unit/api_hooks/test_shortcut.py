@@ -9,10 +9,10 @@ from fastapi import FastAPI
 from starlette.requests import Request
 from starlette.responses import Response
 
+from api_hooks import daily_metrics, provider_webhooks
 from api_hooks.answers import json_answer
 from api_hooks.application import create_app
 from api_hooks.correlation import CorrelationMiddleware
-from api_hooks.daily_metrics import hot_router
 from api_hooks.error_handlers import install_error_handlers
 from api_hooks.errors import UnavailableError
 from api_hooks.shortcut import ShortcutMiddleware
@@ -34,6 +34,11 @@ def app_with_shortcut() -> FastAPI:
     async def fail(request: Request) -> Response:
         raise ValueError(request.url.path)
 
+    async def named(request: Request) -> Response:
+        name = request.path_params["name"]
+        return json_answer({"name": name, "layers": "fastapi_inner_astack" in request.scope})
+
+    app.add_api_route("/named/{name}", named, methods=["POST"], name="named")
     for endpoint in (answer, refuse, fail):
         app.add_api_route(f"/{endpoint.__name__}", endpoint, methods=["POST"], name=endpoint.__name__)
     app.add_middleware(
@@ -75,9 +80,14 @@ def test_everything_else_goes_on_to_the_app(method: str, path: str, status: int)
     assert ask(method, path).status_code == status
 
 
-def test_the_hot_route_has_one_and_can_take_it() -> None:
+def test_what_is_in_the_path_is_handed_on() -> None:
+    assert ask("POST", "/named/a%20b").json() == {"name": "a b", "layers": False}
+    assert ask("POST", "/named/a", root_path="/mounted").json() == {"name": "a", "layers": True}
+    assert ask("POST", "/named/a/b").status_code == 404
+    assert ask("GET", "/named/a").status_code == 405
+
+
+def test_the_hot_routes_have_one() -> None:
     app: Any = create_app(Settings())
-    (route,) = hot_router.routes
     shortcuts = [layer.kwargs["routes"] for layer in app.user_middleware if layer.cls is ShortcutMiddleware]
-    assert shortcuts == [[route]]
-    assert "{" not in getattr(route, "path", "{")
+    assert shortcuts == [(*daily_metrics.hot_router.routes, *provider_webhooks.hot_router.routes)]
