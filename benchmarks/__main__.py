@@ -31,6 +31,7 @@ BENCHMARKS = (
     "many_lanes",
     "dashboards",
     "context",
+    "chat",
 )
 
 OUT = Path(__file__).parent / "out" / "bench.json"
