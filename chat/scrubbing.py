@@ -6,7 +6,7 @@ how many people there are.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 
 from chat.folding import WORD
@@ -44,13 +44,15 @@ class Scrubber:
         people: whose names. The athlete and the coach are called that, all others "somebody else".
     """
 
-    def __init__(self, people: Iterable[Person]) -> None:
-        self._people = People(people)
+    def __init__(self, people: Sequence[Person]) -> None:
+        #: How many they are.
+        self.people = len(people)
+        self._names_of = People(people)
 
     def __call__(self, text: str) -> str:
         """The text without them, and without any e-mail address or telephone number, whosoever's."""
         text = _NUMBER.sub(NUMBER, _EMAIL.sub(EMAIL, text))
-        if not self._people:
+        if not self._names_of:
             return text
         kept, at = [], 0
         for begin, end, who in self._names(text):
@@ -62,7 +64,7 @@ class Scrubber:
         """Where a name begins, where it ends without its genitive, and whose it is."""
         run: list[tuple[_Word, Recognised]] = []
         for word in WORD.finditer(text):
-            recognised = self._people.recognise(word[0])
+            recognised = self._names_of.recognise(word[0])
             if recognised is not None and run and _is_one_name(text, run, word, recognised):
                 run.append((word, recognised))
                 continue

@@ -25,9 +25,8 @@ asked AS MATERIALIZED ({ASKED}), athlete AS MATERIALIZED (
 )
 """  # noqa: S608  the only thing put in is a statement of ours
 
-#: A query for `who` (`chat.people.Who`) and `name` of everybody whose name must not be told: each of its
-#: parts is a look-up in an index, and somebody may be in several.
-PEOPLE = """
+# Each is a look-up in an index, and somebody may be in several.
+_NAMES = """
     SELECT 'ATHLETE' AS who, name FROM athlete
     UNION ALL
     SELECT 'ATHLETE', u.name FROM athlete_accounts a JOIN athlete ON a.client_id = athlete.id
@@ -48,3 +47,7 @@ PEOPLE = """
     UNION ALL
     SELECT 'OTHER', c.name FROM clients c WHERE c.team_id = (SELECT team_id FROM athlete)
 """
+
+#: A query for `who` (`chat.people.Who`, of which the first in the alphabet counts) and `name` of everybody
+#: whose name must not be told: each name once, so that it is the same for all who know of nobody else.
+PEOPLE = f"SELECT min(who) AS who, name FROM ({_NAMES}) every GROUP BY name"  # noqa: S608  a statement of ours

@@ -85,7 +85,7 @@ VERSIONS: Statement = written(_VERSIONS)
 
 _ROSTER = f"""
 WITH {SCOPE}, people AS ({PEOPLE})
-SELECT DISTINCT who, name, {_of("people one")} AS version FROM people
+SELECT who, name, {_of("people one")} AS version FROM people
 """  # noqa: S608
 
 #: `who` and `name` of each of the people, for the same parameters, with the `version` that they are of.

@@ -18,7 +18,7 @@ _HASH_BYTES = 16
 def key_of(name: str, *depends_on: object) -> str:
     """The key of a part that depends on these."""
     facts = "\x1f".join(str(each) for each in (WORDING, *depends_on))
-    return f"{name}:{blake2b(facts.encode(), digest_size=_HASH_BYTES).hexdigest()}"
+    return f"{name}:{blake2b(facts.encode(errors='surrogatepass'), digest_size=_HASH_BYTES).hexdigest()}"
 
 
 class KeptParts:

@@ -11,8 +11,8 @@ from chat.people import Person, Who
 from chat.scrubbing import Scrubber
 from storage.chat_versions import ROSTER
 
-#: Groups of people that a process remembers: of 400 people each takes some 200 KB.
-_REMEMBERED = 64
+#: People that a process remembers, in all groups together; each takes some 500 bytes.
+_REMEMBERED = 50_000
 
 
 class Rosters:
@@ -52,6 +52,6 @@ class Rosters:
         scrubber = await asyncio.to_thread(Scrubber, people)
         # Of the version that was read, which may be a newer one.
         self._known[f"{rows[0]['version']}"] = scrubber
-        if len(self._known) > _REMEMBERED:
+        while len(self._known) > 1 and sum(each.people for each in self._known.values()) > _REMEMBERED:
             self._known.popitem(last=False)
         return scrubber

@@ -89,6 +89,20 @@ def test_g8_what_nothing_has_changed_is_read_once(club: Club, sources: Sources) 
     asyncio.run(story())
 
 
+def test_what_is_kept_of_an_athlete_is_the_same_for_all_who_may_see_the_athlete(
+    club: Club, sources: Sources
+) -> None:
+    club.member("Kim Dahl")
+
+    async def story() -> None:
+        async with sources() as process:
+            await assemble(ask(club), process)
+            others = dict.fromkeys(ABOUT_THE_ATHLETE, "hit") | {"memories": "miss"}
+            assert how(await assemble(ask(club, user_id=club.login), process)) == others
+
+    asyncio.run(story())
+
+
 def test_g8_what_is_missing_is_read_at_once(club: Club, sources: Sources) -> None:
     async def story() -> None:
         async with sources() as process:
