@@ -1,7 +1,7 @@
 #!lua flags=allow-oom
 -- Purpose: hear what the provider has said about a quota in its answer to a call.
--- Guarantee: a window's use never goes down, and what was said of one window is not counted in another. A call delivered again
---   changes nothing more.
+-- Guarantee: a window's use never goes down, and what was said of one window is not counted in another. A refusal that names no window
+--   that is used up closes the shortest one. A call delivered again changes nothing more.
 -- KEYS:
 --   1 usage: hash of what is known of each window
 --   2 recent: sorted set: token of a call -> when it no longer matters, in ms
@@ -22,10 +22,11 @@ local usage, recent = KEYS[1], KEYS[2]
 local token, guard, taken, answered, is_exhausted = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4]), ARGV[5]
 
 local now = now_ms()
-local wait = 0
-local first = nil
+local wait, longest = 0, 0
+local shortest = nil
 for i = 6, #ARGV, 5 do
   local name, length, limit, used = ARGV[i], tonumber(ARGV[i + 1]), tonumber(ARGV[i + 3]), tonumber(ARGV[i + 4])
+  longest = math.max(longest, length)
   local index = turn(usage, recent, name, length, now)
   if limit >= 0 then
     redis.call('HSET', usage, name .. ':limit', limit)
@@ -41,15 +42,18 @@ for i = 6, #ARGV, 5 do
     if used >= cap then
       wait = math.max(wait, (index + 1) * length - now)
     end
-    if not first or length < first.length then
-      first = { name = name, length = length, cap = cap, ends = (index + 1) * length }
+    if not shortest or length < shortest.length then
+      shortest = { name = name, length = length, cap = cap, ends = (index + 1) * length }
     end
+  elseif not shortest or length < shortest.length then
+    shortest = { length = length } -- it has ended meanwhile, and a longer one is not to blame
   end
 end
-if is_exhausted == '1' and wait == 0 and first then
-  redis.call('HSET', usage, first.name .. ':used', first.cap)
-  wait = first.ends - now
+if is_exhausted == '1' and wait == 0 and shortest.name then
+  redis.call('HSET', usage, shortest.name .. ':used', shortest.cap)
+  wait = shortest.ends - now
 end
+redis.call('PEXPIRE', usage, 2 * longest)
 if redis.call('ZSCORE', recent, token) then
   redis.call('ZADD', recent, now + guard, token)
 end

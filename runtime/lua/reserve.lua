@@ -35,6 +35,7 @@ for i = 4, #ARGV, 4 do
   longest = math.max(longest, length)
   names[#names + 1] = name
 end
+redis.call('ZREMRANGEBYSCORE', recent, '-inf', now)
 if wait == 0 then
   for _, name in ipairs(names) do
     redis.call('HINCRBY', usage, name .. ':used', 1)
