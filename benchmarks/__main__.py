@@ -33,6 +33,7 @@ BENCHMARKS = (
     "dashboards",
     "calendar",
     "context",
+    "chat",
 )
 
 OUT = Path(__file__).parent / "out" / "bench.json"

@@ -58,7 +58,13 @@ class Prompt:
 
 
 def prompt_of(
-    question: str, history: Sequence[Said], parts: Iterable[Named], language: str, *, nonce: str | None = None
+    question: str,
+    history: Sequence[Said],
+    parts: Iterable[Named],
+    language: str,
+    *,
+    missing: Sequence[str] = (),
+    nonce: str | None = None,
 ) -> Prompt:
     """Put it together.
 
@@ -67,10 +73,13 @@ def prompt_of(
         history: what was said before, oldest first.
         parts: the context. Texts without names of people.
         language: of the answer, where the question does not say.
+        missing: names of parts that could not be read now.
         nonce: of the marks; random unless it is given.
     """
     mark = f"data-{nonce or secrets.token_hex(8)}"
     blocks = [f'<{mark} name="{part.name}">\n{escaped(part.text)}\n</{mark}>' for part in parts if part.text]
+    if missing:
+        blocks.append(f"Could not be read just now, so that nothing follows from it: {', '.join(missing)}.")
     asked = "\n\n".join([*blocks, f"<question>\n{question}\n</question>" if blocks else question])
     turns = _taking_turns([*recent(history), Said(Speaker.USER, asked)])
     return Prompt(

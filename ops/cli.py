@@ -120,6 +120,22 @@ def show(
 
 
 @app.command()
+def chat(
+    client: Annotated[str, typer.Argument(metavar="CLIENT", help="The athlete's id, or whole name.")],
+    question: Annotated[str, typer.Argument(metavar="QUESTION", help="In English or Swedish.")],
+) -> None:
+    """Ask the assistant about an athlete: readiness and why, trend, load, restrictions, what is planned.
+
+    It answers by rules, without a model. Nothing is sent anywhere, and nothing stored.
+
+    The exit code is 1 if there is no such athlete, or more than one of that name.
+    """
+    from ops.hands.chat import chat as run  # noqa: PLC0415
+
+    run(client, question)
+
+
+@app.command()
 def effects(
     client: Annotated[str, typer.Argument(metavar="CLIENT", help="The athlete's id, or whole name.")],
     day: Annotated[

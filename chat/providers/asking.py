@@ -16,7 +16,7 @@ from notifications.channels.webhook import retry_after
 
 #: Seconds to connect, and between two pieces of an answer.
 CONNECT_SECONDS = 5.0
-PIECE_SECONDS = 20.0
+PIECE_SECONDS = 45.0
 
 #: Of an answer that is no stream, so much is looked at.
 _LONGEST_ERROR = 64 * 1024

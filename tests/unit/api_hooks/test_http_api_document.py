@@ -8,16 +8,20 @@ import pytest
 from api_hooks.activity_fields import RULES as ACTIVITY_RULES
 from api_hooks.application import create_app
 from api_hooks.bodies import BODY_LIMIT_BYTES
+from api_hooks.chat_fields import LONGEST_CONTEXT, LONGEST_QUESTION
+from api_hooks.chat_fields import RULES as CHAT_RULES
 from api_hooks.daily_metrics import MOST_DAYS
 from api_hooks.document_fields import DOCUMENT_LIMIT_BYTES
 from api_hooks.document_fields import RULES as DOCUMENT_RULES
 from api_hooks.given_fields import rules_of
+from api_hooks.given_chat import LIMIT_BYTES as CHAT_BODY_BYTES
 from api_hooks.notifications import LONGEST_PAGE, USUAL_PAGE
 from api_hooks.race_result_fields import NewRaceResult
 from api_hooks.strict_json import DEEPEST
 from api_hooks.token_cache import REMEMBERED_SECONDS
 from api_hooks.workout_fields import MOST_DAYS_AWAY, MOST_WORKOUTS
 from api_hooks.workout_fields import RULES as WORKOUT_RULES
+from chat.pieces import Failure
 from domain.activity import ACTIVITY_FIELDS
 from domain.calendar import FIRST_DAY, LAST_DAY, LONGEST_EVENT, MOST_ITEMS, USUAL_ITEMS
 from domain.calendar import MOST_DAYS as MOST_DAYS_OF_CALENDAR
@@ -28,6 +32,7 @@ from domain.notice_switches import Switch
 from domain.training_load import MINIMUM_HISTORY
 from runtime.settings import Settings, environment_name
 from storage.calendar_sources import SOURCES
+from storage.chat_reading import MOST_MESSAGES
 from storage.documents import MOST_DOCUMENTS
 from storage.notification_settings import MOST_CHANNELS
 from storage.race_results import MOST_RESULTS
@@ -117,3 +122,21 @@ def test_its_numbers_are_those_in_force() -> None:
     assert f"One user has at most {MOST_CHANNELS}." in TEXT
     assert f"remembered for {REMEMBERED_SECONDS:g} s at most" in TEXT
     assert f"`AFTERWRITE_CHECK_IN_MAX_AGE_DAYS` ({Settings().check_in_max_age_days}) days" in TEXT
+
+
+def test_what_it_says_of_questions_to_the_assistant_is_what_is_checked() -> None:
+    section = TEXT[TEXT.index("## The assistant") : TEXT.index("## Documents")]
+    for field in CHAT_RULES:
+        name = field.replace("messages.", "messages[].")
+        if name.count(".") < 2:
+            assert f"`{name}`" in section, field
+    assert CHAT_RULES["messages"] in section
+    assert CHAT_RULES["messages.id"] in section
+    assert CHAT_RULES["provider"] in section
+    assert f"1 to {LONGEST_QUESTION}" in section
+    assert f"at most {LONGEST_CONTEXT} characters" in section
+    assert f"{CHAT_BODY_BYTES // 1024} KB" in section
+    assert f"newest {MOST_MESSAGES} messages" in section
+    assert set(re.findall(r"\b[A-Z]+(?:_[A-Z]+)+\b", section)) >= {
+        failure for failure in Failure if "_" in failure
+    }

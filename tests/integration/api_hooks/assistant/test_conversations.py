@@ -35,6 +35,18 @@ def test_pages_of_conversations_the_newest_first(stage: Stage) -> None:
     hold_against(Conversations, first)
 
 
+def test_a_conversation_about_an_athlete_who_is_not_ones_own_any_more_is_not_shown(stage: Stage) -> None:
+    coach, next_coach = stage.coach(), stage.coach()
+    talk = ask(stage.api, "About Bo.", coach.headers, clientId=coach.client).data("start")["conversationId"]
+    ask(stage.api, "About nobody.", coach.headers)
+    stage.sql("UPDATE clients SET user_id = %s WHERE id = %s", next_coach.user, coach.client)
+    assert stage.api.get(f"/api/ai/conversations/{talk}", headers=coach.headers).status_code == 404
+    shown = stage.api.get("/api/ai/conversations", headers=coach.headers).json()["conversations"]
+    assert [each["title"] for each in shown] == ["About nobody."]
+    assert ask(stage.api, "Still?", coach.headers, conversationId=talk).status == 403
+    assert stage.api.get("/api/ai/conversations", headers=next_coach.headers).json()["conversations"] == []
+
+
 @pytest.mark.parametrize("cursor", ["x", "W10", "WzEsIDJd", "é"])
 def test_a_cursor_of_nobody_is_refused(stage: Stage, cursor: str) -> None:
     found = stage.api.get("/api/ai/conversations", params={"cursor": cursor}, headers=stage.coach().headers)
