@@ -28,6 +28,7 @@ from storage.urls import psycopg_url
 
 WORKERS = 2
 _PROCESSES_EACH = 1  # one for each core
+_WRITES_PER_MINUTE = 1_000_000_000
 _READY_SECONDS = 60.0
 _LOOK_UP_SECONDS = 1.0
 _REDIS_TIMEOUT_MS = 2_000
@@ -119,12 +120,16 @@ def stage(
 
 
 def _settings(data_dir: Path, more: Mapping[str, Any]) -> Settings:
-    """Defaults everywhere, so that the demo shows what a fresh installation does; a port of its own."""
+    """Defaults everywhere, so that the demo shows what a fresh installation does; a port of its own.
+
+    But one coach writes for everybody, within seconds: that is more than a user may by default.
+    """
     given = get_settings()
     programs = {name: getattr(given, name) for name in ("postgres_bin_dir", "valkey_server")}
     return Settings.model_construct(
         data_dir=data_dir,
         api_port=0,
+        writes_per_minute=_WRITES_PER_MINUTE,
         worker_concurrency=_PROCESSES_EACH,
         **{name: path.absolute() for name, path in programs.items() if path is not None},
         **more,

@@ -59,7 +59,8 @@ LANE = """
 from coalescing.lanes import Lane
 
 AVIARY = Lane(
-    name="aviary", queue="aviary", key_form="cageId", handler="aviary:feed", window_ms=1, batch=1, max_attempts=1
+    name="aviary", queue="aviary", key_form="cageId", handler="aviary:feed", window_ms=1, batch=1,
+    max_attempts=1,
 )
 
 def feed(connection, work):

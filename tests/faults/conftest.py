@@ -112,7 +112,8 @@ def _platform(folder: Path, **settings: Any) -> Iterator[tuple[Platform, Saboteu
         patch.setitem(Settings.model_config, "env_file", None)
         for name, value in saboteur.environment.items():
             patch.setenv(name, value)  # for processes that are started again, too
-        made = Settings(data_dir=folder, api_port=0, **settings)
+        # One user writes for all, as fast as it goes.
+        made = Settings(data_dir=folder, api_port=0, writes_per_minute=10**9, **settings)
         yield running.enter_context(Platform(made, workers=2, flower=False, durable=False)), saboteur
 
 

@@ -203,6 +203,24 @@ def test_no_door_takes_a_body_without_end(house: House, door: Door) -> None:
         assert connection.recv(65_536).startswith(b"HTTP/1.1 413 ")
 
 
+def test_a_body_that_does_not_come_is_not_waited_for(stage: tuple[Settings, World], serve: Serve) -> None:
+    settings, world = stage
+    with serve(settings.model_copy(update={"body_timeout_seconds": 0.2})) as api:
+        house = House(api, world, settings)
+        head = (
+            "POST /api/daily-metrics HTTP/1.1\r\nhost: localhost\r\ncontent-length: 100\r\n"
+            f"authorization: {house.as_a('coach')['authorization']}\r\n\r\n{{"
+        )
+        port = api.base_url.port
+        assert port is not None
+        with socket.create_connection(("127.0.0.1", port), timeout=5) as connection:
+            connection.sendall(head.encode())
+            said = b"".join(iter(lambda: connection.recv(65_536), b""))  # up to the end of the connection
+        assert said.startswith(b"HTTP/1.1 408 ")
+        assert b'{"error":"The body was not there within 0.2 s"}' in said
+        assert api.get("/healthz").status_code == 200
+
+
 def test_a_runaway_client_is_stopped_at_every_door_and_others_are_not(
     stage: tuple[Settings, World], serve: Serve
 ) -> None:

@@ -13,8 +13,8 @@ from api_hooks.chat_fields import RULES as CHAT_RULES
 from api_hooks.daily_metrics import MOST_DAYS
 from api_hooks.document_fields import DOCUMENT_LIMIT_BYTES
 from api_hooks.document_fields import RULES as DOCUMENT_RULES
-from api_hooks.given_fields import rules_of
 from api_hooks.given_chat import LIMIT_BYTES as CHAT_BODY_BYTES
+from api_hooks.given_fields import rules_of
 from api_hooks.notifications import LONGEST_PAGE, USUAL_PAGE
 from api_hooks.race_result_fields import NewRaceResult
 from api_hooks.strict_json import DEEPEST
