@@ -212,6 +212,7 @@ class Settings(BaseSettings):
                     f"number {number} is not a key: 32 bytes in URL-safe base64, 44 characters; {KEY_ADVICE}"
                 )
         return keys
+
     @field_validator("trusted_origins")
     @classmethod
     def _are_origins(cls, origins: tuple[str, ...]) -> tuple[str, ...]:

@@ -88,6 +88,8 @@ def test_the_calendars_page_has_the_numbers_in_force() -> None:
         (row,) = re.findall(rf"^\| {source.type.value} \| (.*) \| (.*) \|$", page, re.MULTILINE)
         told = [set(re.findall(r"`(\w+)`", cell)) for cell in row]
         assert told == [set(source.light), set(source.full)]
+
+
 def test_its_table_of_a_documents_fields_is_the_one_that_is_checked() -> None:
     section = TEXT[TEXT.index("## Documents") : TEXT.index("## GET /api/receipts")]
     assert dict(re.findall(r"^\| `(\w+)` \| (.+?) \|$", section, re.MULTILINE)) == dict(DOCUMENT_RULES)
