@@ -102,6 +102,8 @@ class Services:
 
     async def close(self) -> None:
         """Let go of all connections."""
+        if self._connecting is not None:
+            self._connecting.close()
         await self.event_inbox.close()
         await self.chat.close()
         await self.contexts.close()

@@ -37,6 +37,10 @@ class Connecting:
         """
         return cls(Vault.of(settings), StravaOAuth(StravaApp.of(settings)))
 
+    def close(self) -> None:
+        """Let go of the connections to Strava."""
+        self.oauth.close()
+
     def address(self, user_id: UUID, client_id: UUID, browser: str, redirect_url: str) -> str:
         """Where to send the browser.
 

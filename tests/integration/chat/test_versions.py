@@ -18,7 +18,7 @@ from storage.case_doors import ASSESS
 from storage.chat_versions import VERSIONS
 from storage.documents import REMOVE, REPLACE
 from storage.models import Base
-from storage.workout_doors import CHANGE
+from storage.workout_doors import CHANGE, CHANGEABLE
 from storage.workout_doors import REMOVE as REMOVE_WORKOUT
 from tests.club import Club
 from tests.intake import CheckInWriter
@@ -96,8 +96,7 @@ def test_a_workout_that_is_planned_changed_done_and_removed(club: Club) -> None:
     made: list[UUID] = []
     assert moved(club, lambda: made.append(club.workout(1))) == {"workouts"}
     asked = {"caller_id": club.coach, "caller_email": None, "workout_id": made[0]}
-    nothing = dict.fromkeys(("date", "position", "type", "intensity", "duration_minutes", "distance_m"))
-    change = asked | nothing | {"coach_notes": None, "status": "COMPLETED", "present": ["status"]}
+    change = asked | dict.fromkeys(CHANGEABLE) | {"status": "COMPLETED", "present": ["status"]}
     assert moved(club, lambda: club.connection.execute(CHANGE.text, change)) == {"workouts"}
     assert moved(club, lambda: club.connection.execute(REMOVE_WORKOUT.text, asked)) == {"workouts"}
     assert moved(club, lambda: club.workout(30)) == set()  # nothing is told of it
