@@ -105,7 +105,7 @@ async def _connect(request: Request, client_id: UUID | None) -> Response:
     status_code=303,
     response_class=RedirectResponse,
     responses=openapi.errors(422),
-    openapi_extra={"security": []},
+    openapi_extra=openapi.BY_ADDRESS,
 )
 async def come_back_from_strava(
     request: Request,
