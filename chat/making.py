@@ -178,8 +178,7 @@ class _Maker:
             raise ProviderError(Failure.INTERNAL)
         parts = [*context.parts, *_page(scrub(job.page))]
         history = [Said(said.speaker, scrub(said.text)) for said in job.history]
-        missing = [part.name for part in context.parts if part.how in {"late", "failed"}]
-        prompt = prompt_of(scrub(job.question), history, parts, job.language, missing=missing)
+        prompt = prompt_of(scrub(job.question), history, parts, job.language, missing=context.missing)
         self._neutraliser = Neutraliser({each for part in context.parts for each in addresses_in(part.text)})
         outcome = Outcome.UNKNOWN
         self.was_called = True

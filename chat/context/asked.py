@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 from uuid import UUID
 
-from chat.context.prompt import prompt_of
 from chat.scrubbing import Scrubber
 from domain.languages import LanguageCode
 
@@ -61,9 +60,10 @@ class Context:
         """Of all parts together, estimated."""
         return sum(part.tokens for part in self.parts)
 
-    def text_for_prompt(self) -> str:
-        """All of it, for the assistant to read; empty where there is nothing to say."""
-        return prompt_of([(part.name, part.text) for part in self.parts if part.text], self._missing())
+    @property
+    def missing(self) -> list[str]:
+        """The names of parts that could not be read now."""
+        return [part.name for part in self.parts if part.how in {"late", "failed"}]
 
     def facts(self) -> list[dict[str, str | int]]:
         """The parts without their texts, for logs and for what is kept of an answer."""
@@ -71,6 +71,3 @@ class Context:
             {"name": part.name, "tokens": part.tokens, "how": part.how, "tookMs": part.took_ms}
             for part in self.parts
         ]
-
-    def _missing(self) -> list[str]:
-        return [part.name for part in self.parts if part.how in {"late", "failed"}]

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from chat.context.kind import Kind, about_athlete, of_athlete
-from chat.context.prompt import quoted
+from chat.context.quoting import quoted
 from chat.context.reading import Row
 from chat.context.sources import ContextSources
 from chat.context.turn import Turn

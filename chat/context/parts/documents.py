@@ -1,7 +1,7 @@
 """Passages of documents that speak of what the question speaks of."""
 
 from chat.context.kind import Kind
-from chat.context.prompt import quoted
+from chat.context.quoting import quoted
 from chat.context.sources import ContextSources
 from chat.context.turn import Turn
 from storage.document_search import SEARCH

@@ -1,7 +1,7 @@
 """How the athlete trains: sports, way of training, goals."""
 
 from chat.context.kind import Kind, about_athlete, of_athlete
-from chat.context.prompt import quoted
+from chat.context.quoting import quoted
 from chat.context.reading import Row
 from chat.context.sources import ContextSources
 from chat.context.turn import Turn

@@ -56,6 +56,11 @@ def how(context: Context) -> dict[str, str]:
     return {part.name: part.how for part in context.parts if part.how != "off"}
 
 
+def told_by(context: Context) -> str:
+    """All that it says."""
+    return "\n\n".join(part.text for part in context.parts if part.text)
+
+
 def part_of(context: Context, name: str) -> Part:
     (part,) = (part for part in context.parts if part.name == name)
     return part

@@ -21,7 +21,7 @@ from storage.chat_context import CALENDAR, SPORT
 from storage.chat_versions import ROSTER, VERSIONS
 from storage.statements import Statement
 from tests.club import Club
-from tests.integration.chat.conftest import Sources, how, part_of
+from tests.integration.chat.conftest import Sources, how, part_of, told_by
 
 pytestmark = pytest.mark.integration
 
@@ -80,7 +80,7 @@ def test_g8_what_nothing_has_changed_is_read_once(club: Club, sources: Sources) 
             reader = watched(one_process)
             again = await assemble(ask(club, "And tomorrow?"), one_process)
             assert how(again) == dict.fromkeys(ABOUT_THE_ATHLETE, "hit")
-            assert again.text_for_prompt() == first.text_for_prompt()
+            assert told_by(again) == told_by(first)
             assert reader.read == [VERSIONS]
             reader = watched(another)
             await assemble(ask(club), another)
@@ -128,10 +128,7 @@ def test_g8_a_late_part_is_left_out_and_there_for_the_next_question(club: Club, 
             first = await assemble(ask(club, budget_seconds=0.3), process)
             others = dict.fromkeys(ABOUT_THE_ATHLETE, "miss")
             assert how(first) == others | {"calendar": "late"}
-            assert (
-                "Could not be read just now, so nothing may be concluded of: calendar."
-                in first.text_for_prompt()
-            )
+            assert first.missing == ["calendar"]
             assert max(part.took_ms for part in first.parts) < 390
             await until(lambda: not process.making._tasks)
             second = await assemble(ask(club), process)
@@ -172,7 +169,7 @@ def test_without_redis_it_is_read_each_time(club: Club, sources: Sources) -> Non
             for _ in range(2):
                 context = await assemble(ask(club), process)
                 assert how(context) == dict.fromkeys(ABOUT_THE_ATHLETE, "miss")
-                assert "There is no check-in of the last weeks" in context.text_for_prompt()
+                assert "There is no check-in of the last weeks" in told_by(context)
 
     asyncio.run(story())
 
@@ -262,14 +259,14 @@ def test_no_name_is_told_and_none_is_kept_in_redis(club: Club, sources: Sources)
 
     async def story() -> None:
         async with sources() as process:
-            told = (await assemble(ask(club, "knee"), process)).text_for_prompt()
+            told = told_by(await assemble(ask(club, "knee"), process))
             assert "the athlete runs with somebody else; call the coach, [number]" in told
             assert "the athletes knee, by the coach ([e-mail])" in told
             assert "somebody else is a friend" in told
             club.run("UPDATE clients SET name = 'Runs Knee' WHERE id = %s", club.athlete)
             renamed = await assemble(ask(club, "knee"), process)
             assert set(how(renamed).values()) == {"miss"}
-            assert "the athlete with somebody else" in renamed.text_for_prompt()
+            assert "the athlete with somebody else" in told_by(renamed)
             kept = process.kept._redis.commands
             names = kept.scan_iter(match=f"{process.kept._prefix}*")
             texts = [await kept.get(name) async for name in names]

@@ -13,7 +13,7 @@ from chat.context.asked import ContextAsk
 from chat.context.assemble import assemble
 from storage.document_search import MOST_PASSAGES, SEARCH
 from tests.club import Club
-from tests.integration.chat.conftest import Sources, part_of
+from tests.integration.chat.conftest import Sources, part_of, told_by
 
 pytestmark = pytest.mark.integration
 
@@ -114,7 +114,7 @@ def test_a_new_version_is_told_at_once(club: Club, sources: Sources) -> None:
 
     async def story() -> None:
         async with sources() as process:
-            assert "old" in (await assemble(ask(club, "heat"), process)).text_for_prompt()
+            assert "old" in told_by(await assemble(ask(club, "heat"), process))
             assert part_of(await assemble(ask(club, "heat"), process), "documents").how == "hit"
             club.run("UPDATE documents SET version = 2")
             club.run("UPDATE document_chunks SET version = 2, text = 'Heat is new.'")

@@ -1,12 +1,14 @@
 """After an answer: its usage is counted once, and what the athlete has said of themselves is remembered."""
 
+import threading
 from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
+import psycopg
 import pytest
 from psycopg import Connection
-from psycopg.rows import DictRow
+from psycopg.rows import DictRow, dict_row
 
 from coalescing.lanes import CHAT_AFTERWARDS
 from domain.chat import MOST_MEMORIES
@@ -18,6 +20,7 @@ from tasks.reports import BatchReport
 from tasks.work import Work
 from tests.chat_servers.behaviour import ChatServers
 from tests.chat_servers.running import chat_servers
+from tests.conftest import WaitUntil
 
 pytestmark = pytest.mark.integration
 
@@ -115,6 +118,27 @@ def test_usage_is_counted_once_however_often_it_is_run(talk: Talk) -> None:
     talk.say("And once more.", tokens=(1, 1))
     talk.run()
     assert talk.usage == [(month, 3, 108, 22)]
+
+
+def test_of_two_runs_at_the_same_time_one_counts(
+    talk: Talk, connection: Database, database_url: str, wait_until: WaitUntil
+) -> None:
+    """The other has lost its claim, and does not know it."""
+    talk.say("Hello.")
+    work = [Work(str(talk.id), b"", 1, 1)]
+
+    def run_too() -> None:
+        with psycopg.connect(database_url, row_factory=dict_row) as other:
+            after_answers(other, work)
+
+    waiting = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+    other = threading.Thread(target=run_too)
+    with psycopg.connect(database_url, row_factory=dict_row) as first:
+        after_answers(first, work)
+        other.start()
+        wait_until(lambda: one(connection, waiting), 10, "the other run waits for this one")
+    other.join(10)
+    assert [row[1] for row in talk.usage] == [1]
 
 
 def test_what_is_under_way_is_not_counted_yet(talk: Talk) -> None:

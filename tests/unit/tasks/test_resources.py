@@ -39,5 +39,7 @@ def test_a_process_keeps_what_it_opened_and_a_child_shares_nothing(monkeypatch: 
 
 
 def test_a_lane_that_is_not_declared_is_refused() -> None:
-    with pytest.raises(UnknownLaneError, match="known lanes: alerts, business-trends, chat-afterwards, checkins"):
+    with pytest.raises(
+        UnknownLaneError, match="known lanes: alerts, business-trends, chat-afterwards, checkins"
+    ):
         resources.lane_client("no-such-lane")

@@ -77,7 +77,7 @@ def blocks(got: Got) -> Iterator[tuple[str, str]]:
     """Name and text of each part of the data in the last message."""
     content = got.body["messages"][-1]["content"]
     (mark,) = set(re.findall(r"<(data-[0-9a-f]{16}) name=", content))
-    yield from re.findall(rf'<{mark} name="(\w+)">\n(.*?)\n</{mark}>', content, re.DOTALL)
+    yield from re.findall(rf'<{mark} name="(\w+)"[^>]*>\n(.*?)\n</{mark}>', content, re.DOTALL)
 
 
 @pytest.mark.parametrize("name", ["OPENAI", "ANTHROPIC"])
