@@ -13,6 +13,7 @@ from fastapi_offline import FastAPIOffline
 from api_hooks import (
     activities,
     assignments,
+    broadcasts,
     business_stats,
     coach_alerts,
     daily_metrics,
@@ -25,6 +26,7 @@ from api_hooks import (
     notification_preferences,
     notifications,
     openapi,
+    performance_tests,
     receipts,
     streaks,
     team_dashboard,
@@ -56,19 +58,21 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         redoc_url=None,
     )
     app.add_middleware(ShortcutMiddleware, routes=daily_metrics.hot_router.routes)
-    given = get_settings if settings is None else lambda: settings
-    app.add_middleware(BodyGuardMiddleware, settings=given)
+    read = get_settings if settings is None else lambda: settings
+    app.add_middleware(BodyGuardMiddleware, settings=read)
     app.add_middleware(CorrelationMiddleware)
-    app.add_middleware(SecurityHeadersMiddleware, settings=given)  # added last: the outermost
+    app.add_middleware(SecurityHeadersMiddleware, settings=read)  # added last: the outermost
     install_error_handlers(app)
     check_ins = (daily_metrics.hot_router, daily_metrics.router)
     loads = (activities.router, training_load.router)
     cascades = (effects.router, workouts.router, injury_cases.router, streaks.router, coach_alerts.router)
     told = (notifications.router, notification_preferences.router, notification_channels.router)
-    dashboards = (assignments.router, team_dashboard.router, business_stats.router)
-    others = (receipts.router, health.router, metrics.router, docs_page.router)
-    for router in (*check_ins, *loads, *cascades, *told, *dashboards, *others, *page_routers):
+    given = (assignments.router, broadcasts.router, performance_tests.router)
+    dashboards = (team_dashboard.router, business_stats.router)
+    others = (receipts.router, health.router, metrics.router)
+    for router in (*check_ins, *loads, *cascades, *told, *given, *dashboards, *others, *page_routers):
         app.include_router(router)
+    app.include_router(docs_page.router)
     cookie_name = settings.session_cookie_name if settings else _default_cookie_name()
     app.openapi = partial(openapi.document, app, cookie_name)  # type: ignore[method-assign]  # as FastAPI's manual has it
     return app
