@@ -11,7 +11,7 @@ from itertools import chain
 from fastapi import FastAPI
 from fastapi_offline import FastAPIOffline
 
-from api_hooks import daily_metrics, openapi, provider_webhooks
+from api_hooks import daily_metrics, docs_page, openapi, provider_webhooks
 from api_hooks.body_guard import BodyGuardMiddleware
 from api_hooks.correlation import CorrelationMiddleware
 from api_hooks.error_handlers import install_error_handlers
@@ -40,13 +40,14 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     )
     hot_routes = (*daily_metrics.hot_router.routes, *provider_webhooks.hot_router.routes)
     app.add_middleware(ShortcutMiddleware, routes=hot_routes)
-    given = get_settings if settings is None else lambda: settings
-    app.add_middleware(BodyGuardMiddleware, settings=given)
+    read = get_settings if settings is None else lambda: settings
+    app.add_middleware(BodyGuardMiddleware, settings=read)
     app.add_middleware(CorrelationMiddleware)
-    app.add_middleware(SecurityHeadersMiddleware, settings=given)  # added last: the outermost
+    app.add_middleware(SecurityHeadersMiddleware, settings=read)  # added last: the outermost
     install_error_handlers(app)
     for router in chain(API_ROUTERS, page_routers):
         app.include_router(router)
+    app.include_router(docs_page.router)
     cookie_name = settings.session_cookie_name if settings else _default_cookie_name()
     app.openapi = partial(openapi.document, app, cookie_name)  # type: ignore[method-assign]  # as FastAPI's manual has it
     return app

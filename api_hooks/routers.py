@@ -16,7 +16,6 @@ from api_hooks import (
     calendar_entries,
     coach_alerts,
     daily_metrics,
-    docs_page,
     documents,
     effects,
     health,
@@ -77,5 +76,4 @@ API_ROUTERS: Final[tuple[APIRouter, ...]] = (
     receipts.router,
     health.router,
     metrics.router,
-    docs_page.router,
 )

@@ -28,7 +28,8 @@ _COLUMNS = ", ".join(f"b.{name}" for name in BROADCAST_COLUMNS)
 
 _TEAM = f"""
 caller_and_team AS MATERIALIZED (
-    SELECT caller.id AS caller_id, t.id AS team_id, coalesce({TEAM_RULE}, false) AS allowed
+    SELECT caller.id AS caller_id, t.id AS team_id,
+        t.id IS NOT NULL AND coalesce({TEAM_RULE}, false) AS allowed -- an ADMIN may see teams that are not
     FROM (VALUES (1)) one (x)
     LEFT JOIN caller ON true
     LEFT JOIN teams t ON t.id = %(team_id)s::uuid

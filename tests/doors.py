@@ -34,7 +34,7 @@ PUBLIC = {
     "GET /metrics": "no personal data; closed by `AFTERWRITE_METRICS_TOKEN`",
 }
 
-#: What a path names, by its beginning: the name of a method of `World`.
+#: What a path names, by what stands before it: the name of a method of `World`.
 THINGS = {
     "/api/activities/": "activity",
     "/api/assignments/": "assignment",
@@ -45,6 +45,7 @@ THINGS = {
     "/api/notifications/": "notification",
     "/api/receipts/": "receipt",
     "/api/teams/": "team",
+    "/api/teams/{id}/broadcasts/": "broadcast",
     "/api/workouts/": "workout",
     "/athletes/": "athlete",
     "/businesses/": "business",
@@ -202,12 +203,16 @@ class World:
         return str(self._one(f"SELECT concat_ws(',', {', '.join(each)})"))
 
     def _url(self, door: Door) -> str:
-        place = _PLACE.search(door.path)
-        if place is None or door.is_public:
-            return re.sub(r"\{\w+\}", "page.css", door.path)
-        kind = THINGS.get(door.path[: place.start()])
-        assert kind, f"{door}: tests/doors.py does not know what this names; put a line into THINGS"
-        return door.path[: place.start()] + str(getattr(self, kind)()) + door.path[place.end() :]
+        """The path with something in each of its places, which is known by what stands before it."""
+        if door.is_public:
+            return _PLACE.sub("page.css", door.path)
+
+        def filled(place: re.Match[str]) -> str:
+            before = door.path[: place.start()]
+            assert before in THINGS, f"{door}: put a line into THINGS of tests/doors.py for {before}"
+            return str(getattr(self, THINGS[before])())
+
+        return _PLACE.sub(filled, door.path)
 
     def _parameter(self, parameter: dict[str, Any]) -> Any:
         schema = parameter["schema"]
@@ -260,6 +265,13 @@ class World:
             "INSERT INTO assignments (kind, client_id, team_id, name, assigned_date)"
             " VALUES ('STRENGTH', %s, %s, %s, %s) RETURNING id",
             *(self.athletes[""], self.teams[""], self.MARK, self.today),
+        )
+
+    def broadcast(self) -> Any:
+        return self._one(
+            "INSERT INTO broadcasts (team_id, user_id, kind, name, assigned_date)"
+            " VALUES (%s, %s, 'STRENGTH', %s, %s) RETURNING id",
+            *(self.teams[""], self.users["coach"], self.MARK, self.today),
         )
 
     def case(self) -> Any:

@@ -20,9 +20,9 @@ _DAYS, _INSTANTS = {"date", "raceDate"}, {"startedAt"}
 def map_path_parameters(context: Any, path_parameters: Any) -> Any:
     """A thing that there is, of the kind that the path is about."""
     path = context.operation.path
-    ids = _GIVEN["things"].get(path.partition("{")[0])
-    if not ids or not path_parameters:
+    if not path_parameters:
         return path_parameters
+    ids = _GIVEN["things"].get(path.partition("{")[0], [])
     if "key" in path_parameters:  # a receipt's has two parts
         lane, _, key = ids[0].partition("/")
         return (
@@ -30,7 +30,8 @@ def map_path_parameters(context: Any, path_parameters: Any) -> Any:
             if len(str(path_parameters["key"])) % 2
             else path_parameters
         )
-    return {name: _one_of(ids, value) for name, value in path_parameters.items()}
+    things = {name: _GIVEN["things"].get(path.partition(f"{{{name}}}")[0]) for name in path_parameters}
+    return {name: _one_of(things[name] or [value], value) for name, value in path_parameters.items()}
 
 
 @schemathesis.hook

@@ -159,6 +159,9 @@ def fresh_settings(
 
     @contextmanager
     def fresh() -> Iterator[Settings]:
+        for server in (postgres_server, valkey_server):
+            server.thaw()
+            server.start()  # a test before this one may have killed it
         name = f"test_shared_{uuid.uuid4().hex}"
         _ask(postgres_server.url, f"CREATE DATABASE {name} TEMPLATE {template_database}")
         yield _settings(f"{postgres_server.url.rpartition('/')[0]}/{name}", valkey_server.url, name)
