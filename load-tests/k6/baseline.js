@@ -4,7 +4,7 @@ import { sleep } from 'k6';
 import { number, ramp } from './lib/config.js';
 import { readCheckIns } from './lib/check-ins.js';
 import { businessStats, teamDashboard } from './lib/dashboards.js';
-import { READS, readElsewhere } from './lib/elsewhere.js';
+import { readElsewhere } from './lib/elsewhere.js';
 import { aCoach, anAthlete, requirePeople } from './lib/people.js';
 import { summary } from './lib/summary.js';
 import { thresholds, trendStats } from './lib/thresholds.js';
@@ -13,7 +13,7 @@ const scale = number('BASELINE_SCALE', 1, 0.1, 1);
 
 export const options = {
   scenarios: ramp([[3, 50 * scale], [7, 150 * scale], [3, 300 * scale], [2, 0]], 45),
-  thresholds: thresholds(0.01, ['business-stats', 'team-dashboard', 'daily-metrics-get', ...READS]),
+  thresholds: thresholds(0.01, ['business-stats', 'team-dashboard', 'daily-metrics-get']),
   summaryTrendStats: trendStats,
 };
 

@@ -4,7 +4,7 @@ import { sleep } from 'k6';
 import { mostVus, number, ramp } from './lib/config.js';
 import { lookAtReceipt, readCheckIns, writeAndReadBack } from './lib/check-ins.js';
 import { businessStats, teamDashboard } from './lib/dashboards.js';
-import { READS, readElsewhere } from './lib/elsewhere.js';
+import { readElsewhere } from './lib/elsewhere.js';
 import { aCoach, anAthlete, requirePeople } from './lib/people.js';
 import { summary } from './lib/summary.js';
 import { thresholds, trendStats } from './lib/thresholds.js';
@@ -26,7 +26,7 @@ const sum = weights[0] + weights[1] + weights[2];
 if (sum === 0) throw new Error('all three weights of PROD_SHAPE_..._WEIGHT are 0');
 
 const ENDPOINTS = [
-  ['daily-metrics-get', ...READS],
+  ['daily-metrics-get'],
   ['daily-metrics-post', 'daily-metrics-get', 'receipt-get'],
   ['business-stats', 'team-dashboard'],
 ];

@@ -4,14 +4,14 @@ import { sleep } from 'k6';
 import { ramp } from './lib/config.js';
 import { readCheckIns } from './lib/check-ins.js';
 import { teamDashboard } from './lib/dashboards.js';
-import { READS, readElsewhere } from './lib/elsewhere.js';
+import { readElsewhere } from './lib/elsewhere.js';
 import { anAthlete, requirePeople } from './lib/people.js';
 import { summary } from './lib/summary.js';
 import { thresholds, trendStats } from './lib/thresholds.js';
 
 export const options = {
   scenarios: ramp([[1, 10], [3, 25], [1, 0]], 30),
-  thresholds: thresholds(0.01, ['daily-metrics-get', 'team-dashboard', ...READS]),
+  thresholds: thresholds(0.01, ['daily-metrics-get', 'team-dashboard']),
   summaryTrendStats: trendStats,
 };
 

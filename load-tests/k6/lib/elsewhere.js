@@ -10,9 +10,6 @@ const RACES = flag('ENABLE_RACE_RESULTS', true);
 const AI = flag('ENABLE_AI', false);
 const WEBHOOK = flag('ENABLE_WEBHOOK', false);
 
-// What `readElsewhere` asks for.
-export const READS = [CALENDAR && 'calendar-unified', RACES && 'race-results-list'].filter(Boolean);
-
 const month = new Date().toISOString().slice(0, 7);
 const CALENDAR_QUERY = [
   `startDate=${words('START_DATE', `${month}-01`)}`,

@@ -9,8 +9,6 @@ const GATES = {
   'daily-metrics-get': { p95: 1000, p99: 2500 },
   'daily-metrics-post': { p95: 1200, p99: 3000, errors: 0.01 },
   'receipt-get': { p95: 1000, p99: 2500 },
-  'calendar-unified': { p95: 1000, p99: 2500 },
-  'race-results-list': { p95: 1000, p99: 2500 },
 };
 
 const USUAL_ERRORS = 0.015;
