@@ -12,8 +12,8 @@ from api_hooks.answers import error_answer
 from api_hooks.errors import ApiError, BodyTooLargeError, SlowBodyError
 from runtime.settings import Settings
 
-#: What no door exceeds. Most have a limit of their own, which is lower.
-MOST_BYTES = 1024 * 1024
+#: What no door exceeds: the most that a provider sends at once. Nearly all have a lower limit of their own.
+MOST_BYTES = 10 * 1024 * 1024
 
 
 class BodyGuardMiddleware:

@@ -127,6 +127,8 @@ def _changing(kind: Kind) -> Callable[[Request, UUID], Awaitable[Response]]:
             raise AccessDeniedError
         if row.get("is_read_only"):
             raise ConflictError("The event comes from another calendar, and is changed there")
+        if row["id"] is None:  # an ADMIN asks, who may see everybody
+            raise NotFoundError(f"{kind.name.capitalize()} not found")
         return _answer(kind, row, 200)
 
     change.__name__ = f"change_{kind.name.replace(' ', '_')}"

@@ -28,11 +28,13 @@ _MASKS = (
     # What stands before the host of a URL.
     (re.compile(r"(?<=://)[^\s/@'\"]+@"), "[secret]@"),
     (re.compile(r"[\w.%+-]+@[\w-]+(?:\.[\w-]+)+"), "[address]"),
+    # What stands for a password in the address that a provider has been told.
+    (re.compile(r"(?<=/webhook/)[\w-]+"), "[secret]"),
     # What is asked for: names that somebody looks for, and tokens of those who call back.
     (re.compile(r"(?<=[\w/-])\?[^\s\"']+"), "?[query]"),
 )
 #: A text without any of these has nothing to be taken out.
-_WORTH_A_LOOK = re.compile(r"[@?]|eyJ|whsec_|(?i:bearer|basic) ")
+_WORTH_A_LOOK = re.compile(r"[@?]|eyJ|whsec_|/webhook/|(?i:bearer|basic) ")
 
 
 def without_secrets(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:

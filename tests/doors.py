@@ -16,6 +16,7 @@ from psycopg import Connection
 from psycopg.rows import DictRow
 
 from api_hooks.same_origin import SAFE_METHODS
+from domain.calendar import EventType, FieldTestType
 
 #: Doors that anybody may use, and why.
 PUBLIC = {
@@ -30,16 +31,29 @@ PUBLIC = {
     "GET /sign-out": "a button, the same for all",
     "POST /sign-out": "forgets the caller's own cookie",
     "GET /healthz": "for the container's health check; says that it is alive",
+    "GET /api/integrations/strava/callback": "ends what the same browser has begun: its half of a state",
+    "GET /api/integrations/{provider}/webhook/{secret}": "providers have a secret in the address",
+    "POST /api/integrations/{provider}/webhook/{secret}": "providers have a secret in the address",
+    "GET /integrations/strava": "says how connecting went, in words that its address chooses; knows nobody",
     "GET /readyz": "for load balancers; says which server does not answer",
     "GET /metrics": "no personal data; closed by `AFTERWRITE_METRICS_TOKEN`",
 }
 
+#: Doors whose `clientId` only chooses among what is the caller's own.
+OWN = frozenset({"GET /api/ai/conversations"})
+
 #: What a path names, by what stands before it: the name of a method of `World`.
 THINGS = {
     "/api/activities/": "activity",
+    "/api/ai/conversations/": "conversation",
     "/api/assignments/": "assignment",
     "/api/business/": "business",
+    "/api/calendar/ad-hoc/": "ad_hoc",
+    "/api/calendar/events/": "event",
+    "/api/calendar/field-tests/": "field_test",
+    "/api/calendar/races/": "race",
     "/api/coach-alerts/": "alert",
+    "/api/documents/": "document",
     "/api/injury-cases/": "case",
     "/api/notification-channels/": "channel",
     "/api/notifications/": "notification",
@@ -58,6 +72,15 @@ _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _PLACE = re.compile(r"\{[^}]*\}(?:/\{[^}]*\})*")
 _NAMES_OF_ATHLETES = {"clientId", "athleteId"}
+#: Fields of bodies that name something: the name of a method of `World`.
+_NAMING_FIELDS = {
+    **dict.fromkeys(_NAMES_OF_ATHLETES, "athlete"),
+    "businessId": "business",
+    "coachId": "coach",
+    "conversationId": "conversation",
+    "ids": "assignment",
+    "teamId": "team",
+}
 
 
 @dataclass(frozen=True)
@@ -90,16 +113,19 @@ class Door:
 
     @property
     def example(self) -> Any:
-        """A body, as the document shows one; None if it has none."""
+        """A body, as the document shows one that names somebody, or else any; None if it has none."""
         content = self.operation.get("requestBody", {}).get("content", {}).get("application/json", {})
         shown = [each["value"] for each in content.get("examples", {}).values()]
-        return content.get("example") or next(iter(shown), None)
+        naming = (each for each in shown if set(each) & _NAMING_FIELDS.keys())
+        return content.get("example") or next(naming, next(iter(shown), None))
 
     @property
     def names_somebody(self) -> bool:
         """Whether it is told about whom or what it is asked. Else it is about the caller."""
+        if str(self) in OWN:
+            return False
         named = {one["name"] for one in self.parameters} | set(self.example or ())
-        return "{" in self.path or bool(named & {*_NAMES_OF_ATHLETES, "ids"})
+        return "{" in self.path or bool(named & _NAMING_FIELDS.keys())
 
 
 def doors_of(app: FastAPI) -> list[Door]:
@@ -229,7 +255,7 @@ class World:
         if isinstance(value, list):
             return [self._filled(inner, name) for inner in value]
         if isinstance(value, str) and _UUID.fullmatch(value):
-            return str(self.assignment() if name == "ids" else self.athletes[""])
+            return str(getattr(self, _NAMING_FIELDS.get(name, "athlete"))())
         if isinstance(value, str) and _DAY.match(value):
             return self.today if _DAY.fullmatch(value) else f"{self.today}T00:00:00Z"
         return value
@@ -241,6 +267,9 @@ class World:
 
     def team(self) -> Any:
         return self.teams[""]
+
+    def coach(self) -> Any:
+        return self.users["coach"]
 
     def business(self) -> Any:
         return self.businesses[""]
@@ -265,6 +294,46 @@ class World:
             "INSERT INTO assignments (kind, client_id, team_id, name, assigned_date)"
             " VALUES ('STRENGTH', %s, %s, %s, %s) RETURNING id",
             *(self.athletes[""], self.teams[""], self.MARK, self.today),
+        )
+
+    def conversation(self) -> Any:
+        return self._one(
+            "INSERT INTO ai_conversations (user_id, client_id, title) VALUES (%s, %s, %s) RETURNING id",
+            *(self.users["coach"], self.athletes[""], self.MARK),
+        )
+
+    def document(self) -> Any:
+        return self._one(
+            "INSERT INTO documents (client_id, title, language, characters, passages, user_id)"
+            " VALUES (%s, %s, 'en', 1, 0, %s) RETURNING id",
+            *(self.athletes[""], self.MARK, self.users["coach"]),
+        )
+
+    def event(self) -> Any:
+        return self._one(
+            "INSERT INTO calendar_events (client_id, title, event_type, start_date, end_date)"
+            " VALUES (%s, %s, %s, %s, %s) RETURNING id",
+            *(self.athletes[""], self.MARK, next(iter(EventType)), self.today, self.today),
+        )
+
+    def race(self) -> Any:
+        return self._one(
+            "INSERT INTO races (client_id, date, name, distance) VALUES (%s, %s, %s, '10K') RETURNING id",
+            *(self.athletes[""], self.today, self.MARK),
+        )
+
+    def field_test(self) -> Any:
+        return self._one(
+            "INSERT INTO field_tests (client_id, date, test_type, notes) VALUES (%s, %s, %s, %s)"
+            " RETURNING id",
+            *(self.athletes[""], self.today, next(iter(FieldTestType)), self.MARK),
+        )
+
+    def ad_hoc(self) -> Any:
+        return self._one(
+            "INSERT INTO ad_hoc_workouts (client_id, date, title, workout_type)"
+            " VALUES (%s, %s, %s, 'RUNNING') RETURNING id",
+            *(self.athletes[""], self.today, self.MARK),
         )
 
     def broadcast(self) -> Any:

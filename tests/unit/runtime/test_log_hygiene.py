@@ -121,6 +121,10 @@ log.info("anna@example.org has {TOKEN}", url="redis://:hunter2@db:6379/0", more=
             '127.0.0.1:5 - "GET /athletes?[query] HTTP/1.1" 200',
         ),
         ("GET /webhook?hub.verify_token=x&hub.challenge=y", "GET /webhook?[query]"),
+        (
+            "POST /api/integrations/strava/webhook/s3cret-of-it HTTP",
+            "POST /api/integrations/strava/webhook/[secret] HTTP",
+        ),
         ("mailto for anna.b+c@mail.example.org.", "mailto for [address]."),
         # and what is nobody's secret stays
         ("checkins 7c9e6679-7425-40de-944b-e07fc1f90ae7:2026-03-14", None),
