@@ -50,7 +50,7 @@ WITH asked AS MATERIALIZED ({ASKED}), touched AS (
     INSERT INTO {table} (client_id, {author}{", ".join(given)})
     SELECT asked.athlete_id, {"asked.caller_id, " if author else ""}{", ".join(values)}
     FROM asked, jsonb_to_record(%(given)s::jsonb) AS one ({record})
-    WHERE {writes}
+    WHERE {writes} AND asked.athlete_id IS NOT NULL -- an ADMIN may see athletes that are not
     RETURNING *
 )
 SELECT asked.caller_id, asked.caller_role, asked.athlete_id, asked.allowed, touched.*
