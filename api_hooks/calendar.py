@@ -22,6 +22,9 @@ from storage.calendar_reading import COUNTS, FULL, LIGHT
 _MODES = {"full": Statement.of(FULL), "light": Statement.of(LIGHT)}
 _COUNTS = Statement.of(COUNTS)
 
+_ERRORS = openapi.errors(401, 403, 404, 422, 503)
+_ERRORS[403]["content"] = {"application/json": {"example": {"error": "Forbidden"}}}
+
 router = APIRouter(tags=["calendar"])
 
 
@@ -30,7 +33,7 @@ router = APIRouter(tags=["calendar"])
     name="read the calendar",
     summary="Read an athlete's calendar",
     response_model=Calendar,
-    responses=openapi.errors(401, 403, 404, 422, 503),
+    responses=_ERRORS,
     openapi_extra=openapi.AUTHENTICATED,
 )
 async def get_calendar(request: Request, flags: Annotated[CalendarFlags, Query()]) -> Response:

@@ -83,19 +83,25 @@ def _creating(kind: Kind) -> Callable[[Request], Awaitable[Response]]:
     statement = Statement.of(kind.doors.create)
 
     async def create(request: Request) -> Response:
-        """Enter it into the athlete's calendar. For whoever may see the athlete, but for physiotherapists."""
+        """Enter it into the athlete's calendar. For whoever may see the athlete, but for physiotherapists.
+
+        With an `id` of the caller's own, a request that is sent again enters nothing more.
+        """
         services = services_of(request)
         identity = await services.authenticator.identify(request)
         given = read_fields(kind.new, await read_body(request))
         columns = given.model_dump(mode="json")
         if "end_date" in columns:
             columns["end_date"] = columns["end_date"] or columns["start_date"]
-        parameters = {"client_id": columns.pop("client_id"), "given": columns}
+        ids = {"client_id": columns.pop("client_id"), "entry_id": columns.pop("id")}
+        parameters = {**ids, "given": columns}
         row = await _stored(request, statement, {**caller_parameters(identity), **parameters})
         require_access(row)
-        if row["id"] is None:
+        if row["caller_role"] not in WRITERS:
             raise AccessDeniedError
-        return _answer(kind, row, 201)
+        if row["id"] is None:
+            raise ConflictError(f"The id is that of another {kind.name}")
+        return _answer(kind, row, 201 if row["made"] else 200)
 
     create.__name__ = f"create_{kind.name.replace(' ', '_')}"
     return create
@@ -165,7 +171,10 @@ for _kind in _KINDS:
         summary=f"Enter a calendar's {_kind.name}",
         status_code=201,
         response_model=_kind.written,
-        responses=openapi.errors(400, 401, 403, 404, 413, 422, 503),
+        responses={
+            200: {"model": _kind.written, "description": "It was there already"},
+            **openapi.errors(400, 401, 403, 404, 409, 413, 422, 503),
+        },
         openapi_extra=openapi.ENTRY_REQUESTS[_kind.path],
     )
     router.add_api_route(

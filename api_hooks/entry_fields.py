@@ -21,6 +21,9 @@ from domain.races import LONGEST_KM, SHORTEST_KM, RaceClass, RaceDistance, RaceS
 from domain.workouts import WorkoutIntensity, WorkoutType
 
 _Athlete = Annotated[Identifier, Field(description="the athlete's id")]
+_OwnId = Annotated[
+    Identifier | None, Field(description="made up by the caller: sent again, it is entered once")
+]
 _LocalDay = Annotated[Day, Field(description="local day of the athlete, YYYY-MM-DD")]
 _Lenient = Field(strict=False)
 
@@ -54,6 +57,7 @@ class _Event(Body):
 class NewEvent(_Event):
     """An event of one day or of several. Without `endDate` it is of one."""
 
+    id: _OwnId = None
     client_id: _Athlete
     title: Label
     event_type: Annotated[EventType, _Lenient]
@@ -89,6 +93,7 @@ class _Race(Body):
 class NewRace(_Race):
     """A race that is planned."""
 
+    id: _OwnId = None
     client_id: _Athlete
     name: Label
     date: _LocalDay
@@ -117,6 +122,7 @@ class _FieldTest(Body):
 class NewFieldTest(_FieldTest):
     """A field test that was done."""
 
+    id: _OwnId = None
     client_id: _Athlete
     date: _LocalDay
     test_type: Annotated[FieldTestType, _Lenient]
@@ -147,6 +153,7 @@ class _AdHocWorkout(Body):
 class NewAdHocWorkout(_AdHocWorkout):
     """Training that nobody had planned."""
 
+    id: _OwnId = None
     client_id: _Athlete
     date: _LocalDay
     workout_type: Annotated[WorkoutType, _Lenient]

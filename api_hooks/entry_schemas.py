@@ -5,13 +5,14 @@ from typing import Literal
 from uuid import UUID
 
 from api_hooks.entry_fields import NewAdHocWorkout, NewEvent, NewFieldTest, NewRace
+from api_hooks.given_fields import Identifier
 from api_hooks.schemas import Shown
 
 
 class Event(NewEvent):
     """An event as it is now. One that is read only comes from another calendar."""
 
-    id: UUID
+    id: Identifier
     created_by: UUID | None
     is_read_only: bool
     external_calendar_type: str | None
@@ -23,7 +24,7 @@ class Event(NewEvent):
 class Race(NewRace):
     """A race as it is now."""
 
-    id: UUID
+    id: Identifier
     created_at: datetime
     updated_at: datetime
 
@@ -31,7 +32,7 @@ class Race(NewRace):
 class FieldTest(NewFieldTest):
     """A field test as it is now."""
 
-    id: UUID
+    id: Identifier
     created_at: datetime
     updated_at: datetime
 
@@ -39,7 +40,7 @@ class FieldTest(NewFieldTest):
 class AdHocWorkout(NewAdHocWorkout):
     """Unplanned training as it is now."""
 
-    id: UUID
+    id: Identifier
     created_at: datetime
     updated_at: datetime
 

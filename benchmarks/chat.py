@@ -1,14 +1,14 @@
-"""Fifty chats at once: to the first byte and to the first word, against asking the provider directly."""
+"""Chats, one by one and fifty at once: to the first byte and word, against asking the provider directly."""
 
 import asyncio
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Coroutine, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import replace
 from statistics import median
 from time import perf_counter
-from typing import Any
+from typing import Any, TypeAlias
 
 import httpx
 
@@ -22,8 +22,14 @@ from ops.waiting import wait_until
 from runtime.settings import get_settings
 from runtime.tokens import mint
 
-#: Chats at the same time, each of a user of its own, and the stand-in's time before its first byte.
+_One: TypeAlias = Callable[[httpx.AsyncClient, str], Coroutine[Any, Any, tuple[float, float]]]
+#: To the first byte and to the first word in each round, by who was asked, and how many at once.
+_Times: TypeAlias = dict[tuple[_One, int], list[tuple[float, float]]]
+
+#: Chats at the same time, each of a user of its own; those of a round that are asked one by one; and the
+#: stand-in's time before its first byte.
 CHATS = 50
+ONE_BY_ONE = 10
 LATENCY_MS = 200.0
 
 _QUESTION = "How ready am I today, and should I train as planned?"
@@ -52,7 +58,7 @@ def steps(rounds: int) -> int:
 
 
 def measure(stage: Stage) -> list[Figure]:
-    """Milliseconds at the median chat of fifty, and at the slowest but two."""
+    """Milliseconds at the median chat."""
     with ExitStack() as stack:
         connection = stack.enter_context(stage.postgres())
         athletes = make_athletes(connection, CHATS)
@@ -63,19 +69,21 @@ def measure(stage: Stage) -> list[Figure]:
         with _pointed_at(f"{model}/v1"):
             port = stack.enter_context(server(stage, "chat-api", "api_hooks.app:app"))
         tokens = [mint(settings(), user) for user in logins]
-        times: dict[str, list[tuple[float, float]]] = {"chat": [], "direct": []}
+        urls = {_chat: f"http://127.0.0.1:{port}", _direct: model}
+        times: _Times = {}
 
-        def chats() -> float:
-            times["chat"].append(asyncio.run(_all(_chat, f"http://127.0.0.1:{port}", tokens)))
-            return times["chat"][-1][0]
+        def side(one: _One, at_once: int) -> Callable[[], float]:
+            def measured() -> float:
+                found = asyncio.run(_all(one, urls[one], tokens[: max(at_once, ONE_BY_ONE)], at_once))
+                times.setdefault((one, at_once), []).append(found)
+                return found[0]
 
-        def direct() -> float:
-            times["direct"].append(asyncio.run(_all(_direct, model, tokens)))
-            return times["direct"][-1][0]
+            return measured
 
-        interleaved(
-            stage.rounds, {"chat": chats, "direct": direct}, after_round=lambda: stage.progress("chat")
-        )
+        sides = {
+            f"{one.__name__}, {many}": side(one, many) for many in (1, CHATS) for one in (_chat, _direct)
+        }
+        interleaved(stage.rounds, sides, after_round=lambda: stage.progress("chat"))
         with stage.redis() as client:
             client.flushall()
     return list(_figures(times))
@@ -114,11 +122,17 @@ class _pointed_at:  # noqa: N801  it is used like a function
         get_settings.cache_clear()
 
 
-async def _all(one: Any, url: str, tokens: list[str]) -> tuple[float, float]:
-    """Medians to the first byte and to the first word, in milliseconds, of all at once."""
+async def _all(one: _One, url: str, tokens: list[str], at_once: int) -> tuple[float, float]:
+    """Medians to the first byte and to the first word, in milliseconds."""
     limits = httpx.Limits(max_connections=CHATS, max_keepalive_connections=CHATS)
+    turns = asyncio.Semaphore(at_once)
     async with httpx.AsyncClient(base_url=url, timeout=30, limits=limits) as client:
-        found = await asyncio.gather(*(one(client, token) for token in tokens))
+
+        async def in_turn(token: str) -> tuple[float, float]:
+            async with turns:
+                return await one(client, token)
+
+        found = await asyncio.gather(*(in_turn(token) for token in tokens))
     return median(first for first, _ in found) * 1e3, median(word for _, word in found) * 1e3
 
 
@@ -151,16 +165,20 @@ async def _timed(
     return first, word
 
 
-def _figures(times: Mapping[str, list[tuple[float, float]]]) -> Iterator[Figure]:
-    for number, name, what in ((0, "first_byte", "first byte"), (1, "first_word", "first word")):
-        value = median(each[number] for each in times["chat"][1:])
-        baseline = median(each[number] for each in times["direct"][1:])
+#: What is aimed for, by what is timed and how many chat at once: ratios to asking directly.
+_MOST = {("byte", 1): 0.2, ("word", 1): 1.2, ("byte", CHATS): 1.0, ("word", CHATS): 2.5}
+
+
+def _figures(times: _Times) -> Iterator[Figure]:
+    for (what, at_once), most in _MOST.items():
+        number = ("byte", "word").index(what)
+        how = f"{at_once} chats at once, the median of them" if at_once > 1 else "one chat after the other"
         yield Figure(
-            name=f"chat_{name}",
-            value=value,
+            name=f"chat_first_{what}" + (f"_of_{at_once}" if at_once > 1 else ""),
+            value=median(each[number] for each in times[_chat, at_once][1:]),
             unit="ms",
-            baseline=baseline,
-            aim=Aim("ratio", "at most", 1.0 if number == 0 else 2.0),
-            note=f"to the {what}, {CHATS} chats at once, the median of them; baseline: the provider"
-            f" ({LATENCY_MS:g} ms to its first byte) asked directly",
+            baseline=median(each[number] for each in times[_direct, at_once][1:]),
+            aim=Aim("ratio", "at most", most),
+            note=f"to the first {what}, {how}; baseline: the provider ({LATENCY_MS:g} ms to its first byte)"
+            " asked directly",
         )

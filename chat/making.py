@@ -77,7 +77,8 @@ class Tools(Protocol):
 
 async def make(answer: Answer, job: Job, tools: Tools) -> None:
     """Make the answer. Never raises: whatever happens is told, and stored."""
-    keeping = asyncio.create_task(_keep(answer, tools))
+    is_made = asyncio.Event()
+    keeping = asyncio.create_task(_keep(answer, tools, is_made))
     maker = _Maker(answer, job, tools)
     try:
         async with asyncio.timeout(job.limit):
@@ -94,15 +95,18 @@ async def make(answer: Answer, job: Job, tools: Tools) -> None:
     except Exception as error:  # noqa: BLE001  whoever waits must hear of it; what it says may hold what was asked
         _logger.error("an answer could not be made", error_type=type(error).__qualname__)  # noqa: TRY400
         answer.failure = Failure.INTERNAL
-    keeping.cancel()
-    with suppress(asyncio.CancelledError):
-        await keeping
-    await asyncio.shield(_conclude(answer, maker, tools))
+    is_made.set()
+    concluding = asyncio.gather(keeping, _conclude(answer, maker, tools))
+    while not concluding.done():
+        with suppress(asyncio.CancelledError):  # whoever stops the process waits for this
+            await asyncio.shield(concluding)
 
 
-async def _keep(answer: Answer, tools: Tools) -> None:
-    while True:
-        await asyncio.sleep(KEEP_SECONDS)
+async def _keep(answer: Answer, tools: Tools, is_made: asyncio.Event) -> None:
+    while not is_made.is_set():
+        with suppress(TimeoutError):
+            await asyncio.wait_for(is_made.wait(), KEEP_SECONDS)
+            return
         with suppress(Exception):  # it is kept again in a moment, and stored in the end
             await tools.keep(answer)
 

@@ -28,7 +28,8 @@ class Doors:
     """
 
     columns: tuple[str, ...]
-    #: Enter `given`, an object by column. `id` is NULL where nothing was entered.
+    #: Enter `given`, an object by column, under `entry_id` if that is no NULL. What is there under it already
+    #: is shown as it is, and not `made`. `id` is NULL where it is another athlete's, or may not be entered.
     create: Statement
     #: Change the columns of the entry `entry_id` that are named in `present` to what they are in `given`.
     #: `id` is NULL where it was not the caller's to change.
@@ -47,11 +48,13 @@ def _doors(table: str) -> Doors:
     author = "created_by, " if "created_by" in columns else ""
     create = f"""
 WITH asked AS MATERIALIZED ({ASKED}), touched AS (
-    INSERT INTO {table} (client_id, {author}{", ".join(given)})
-    SELECT asked.athlete_id, {"asked.caller_id, " if author else ""}{", ".join(values)}
+    INSERT INTO {table} AS w (id, client_id, {author}{", ".join(given)})
+    SELECT coalesce(%(entry_id)s::uuid, gen_random_uuid()), asked.athlete_id,
+        {"asked.caller_id, " if author else ""}{", ".join(values)}
     FROM asked, jsonb_to_record(%(given)s::jsonb) AS one ({record})
     WHERE {writes} AND asked.athlete_id IS NOT NULL -- an ADMIN may see athletes that are not
-    RETURNING *
+    ON CONFLICT (id) DO UPDATE SET id = excluded.id WHERE w.client_id = excluded.client_id
+    RETURNING *, xmax = 0 AS made
 )
 SELECT asked.caller_id, asked.caller_role, asked.athlete_id, asked.allowed, touched.*
 FROM asked LEFT JOIN touched ON true

@@ -74,7 +74,8 @@ async def asked(
             yield EventSource(answer).aiter_sse()
     except httpx.TimeoutException:
         raise ProviderError(Failure.PROVIDER_TIMEOUT) from None
-    except (httpx.RemoteProtocolError, httpx.ReadError):
+    except (httpx.RemoteProtocolError, httpx.ReadError, AttributeError, TypeError):
+        # The latter two: what it sends is JSON, and not of the protocol.
         raise ProviderError(Failure.STREAM_CUT) from None
     except (httpx.HTTPError, httpx.InvalidURL, SSEError):
         raise ProviderError(Failure.PROVIDER_UNAVAILABLE) from None
@@ -88,7 +89,7 @@ def data_of(event: ServerSentEvent) -> dict[str, Any]:
     """
     try:
         data = json.loads(event.data)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise ProviderError(Failure.STREAM_CUT) from None
     if not isinstance(data, dict):
         raise ProviderError(Failure.STREAM_CUT)

@@ -104,6 +104,20 @@ def test_it_is_entered_changed_and_answered_as_documented(
         assert documented["entry"].keys() == content.json()["entry"].keys()
 
 
+@pytest.mark.parametrize("kind", KINDS)
+def test_sent_again_under_its_own_id_it_is_entered_once(
+    create: Send, shared: Any, titles: Callable[[], list[str]], kind: str
+) -> None:
+    own = str(uuid4())
+    made = create(kind, id=own)
+    assert (made.status_code, made.json()["entry"]["id"]) == (201, own)
+    again = create(kind, id=own.upper())
+    assert (again.status_code, again.json()) == (200, made.json())
+    assert len(titles()) == 1
+    other = create(kind, id=own, clientId=shared.people.client)
+    assert (other.status_code, other.json()["error"].startswith("The id is that of another")) == (409, True)
+
+
 def test_what_is_cancelled_or_discarded_is_shown_no_more(
     create: Send, change: Send, titles: Callable[[], list[str]]
 ) -> None:

@@ -16,7 +16,8 @@ from runtime.settings import Settings
 from runtime.tokens import mint
 from tests.chat_servers.behaviour import Behaviour, ChatServers
 from tests.chat_servers.running import chat_servers
-from tests.integration.api_hooks.conftest import _ask, _serve, _settings
+from tests.integration.api_hooks.conftest import _ask, _settings
+from tests.serving import serve
 
 Sql = Callable[..., list[dict[str, Any]]]
 
@@ -69,7 +70,7 @@ class Stage:
     def another(self, **settings: Any) -> Iterator["Stage"]:
         """A second app on the same servers, with other settings."""
         changed = self.settings.model_copy(update=settings)
-        with _serve(changed) as api:
+        with serve(changed) as api:
             yield Stage(api, changed, self.sql)
 
     def _user(self, role: str, name: str = "Cleo Testkvist") -> str:
@@ -113,7 +114,7 @@ def _staged(
             "redis_timeout_ms": 250,
         }
     )
-    with _serve(settings) as api:
+    with serve(settings) as api:
         yield Stage(api, settings, partial(_ask, url))
     _ask(postgres_server.url, f"DROP DATABASE {name} WITH (FORCE)")
 

@@ -192,3 +192,27 @@ def test_an_answer_whose_process_is_gone_is_interrupted_and_may_be_asked_for_aga
     assert states == ["DONE", "INTERRUPTED", "DONE"]
     (quota,) = stage.sql("SELECT used FROM chat_quotas WHERE client_id = %s", athlete.client)
     assert quota["used"] == 1
+
+
+def test_without_a_provider_the_platform_answers_from_the_athletes_own_data(
+    stage: Stage, provider: ChatServers, another: Callable[..., Any]
+) -> None:
+    nobody = {f"chat_{name}_{what}": None for name in ("openai", "anthropic") for what in ("url", "key")}
+    athlete, coach = stage.athlete(), stage.coach(consents=False)
+    stage.sql(
+        "INSERT INTO daily_metrics (client_id, date, revision, assessed_revision, assessed_at, engine,"
+        " readiness_score, readiness_level, recommended_action)"
+        " SELECT id, (now() AT TIME ZONE time_zone)::date, 1, 1, now(), 'percent-2', 7.4, 'GOOD', 'PROCEED'"
+        " FROM clients WHERE id = ANY(%s::uuid[])",
+        [athlete.client, coach.client],
+    )
+    with another(**nobody) as alone:
+        own = ask(alone.api, "Hur är min dagsform idag?", athlete.headers, provider="OPENAI", model="any")
+        hidden = ask(alone.api, "How ready is the athlete?", coach.headers, athleteId=coach.client)
+    assert own.kinds == ["start", "context", "delta", "usage", "done"]
+    assert (own.data("start")["provider"], own.data("start")["model"]) == ("BUILTIN", None)
+    assert "Dagsformen är 7,4 av 10 (bra)" in own.text
+    assert own.data("usage") == {"promptTokens": 0, "completionTokens": 0, "estimated": False}
+    assert "7.4" not in hidden.text
+    assert "not agreed" in hidden.text
+    assert provider.got == []

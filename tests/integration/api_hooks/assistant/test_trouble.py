@@ -1,15 +1,14 @@
 """When a provider fails, Redis is away, or the process is stopped."""
 
 import threading
-import time
-from typing import Any
 
 import pytest
 
+from ops.postgres import EmbeddedPostgres
 from ops.valkey import EmbeddedValkey
 from tests.chat_servers.behaviour import ChatServers
 from tests.conftest import WaitUntil
-from tests.integration.api_hooks.assistant.asking import Stream, ask
+from tests.integration.api_hooks.assistant.asking import Stream, ask, asking
 from tests.integration.api_hooks.assistant.conftest import Stage
 
 pytestmark = pytest.mark.integration
@@ -111,30 +110,41 @@ def test_without_redis_questions_are_answered_and_each_process_counts_for_itself
     assert {stream.text for stream in found[:3]} == {"Still here."}
 
 
-def test_a_process_that_is_stopped_stores_what_it_has(
-    stage: Stage, provider: ChatServers, wait_until: WaitUntil, monkeypatch: pytest.MonkeyPatch
+def test_an_answer_that_ends_while_postgres_is_away_is_stored_when_it_is_back(
+    stage: Stage, provider: ChatServers, postgres_server: EmbeddedPostgres, wait_until: WaitUntil
 ) -> None:
-    monkeypatch.setattr("api_hooks.chat_desk.STOP_SECONDS", 0.1)
-    provider.behave(reply="first and never second", word_ms=0)
+    provider.behave(reply="all of it")
     provider.going_on.clear()
     coach = stage.coach()
     streams: list[Stream] = []
-    with stage.another() as other:
-        thread = threading.Thread(target=lambda: streams.append(_until_it_ends(other, coach.headers)))
-        thread.start()
-        wait_until(lambda: len(provider.got) == 1, 10, "the provider is asked")
-        time.sleep(0.1)  # its first word is on its way
-    thread.join(20)
-    (row,) = stage.sql(
-        "SELECT state, content, error FROM ai_messages WHERE role = 'assistant' ORDER BY number DESC LIMIT 1"
-    )
-    assert (row["state"], row["error"]) in {("CUT", "STOPPED"), ("FAILED", "STOPPED")}
-
-
-def _until_it_ends(stage: Stage, headers: dict[str, str]) -> Any:
-    import httpx  # noqa: PLC0415
-
+    thread = threading.Thread(target=lambda: streams.append(ask(stage.api, "Stored?", coach.headers)))
+    thread.start()
+    wait_until(lambda: len(provider.got) == 1, 10, "the provider is asked")
+    postgres_server.freeze()
     try:
-        return ask(stage.api, "Will you end?", headers)
-    except httpx.HTTPError:
-        return None
+        provider.going_on.set()
+        thread.join(2.5)  # longer than a request waits for PostgreSQL
+        assert thread.is_alive()
+    finally:
+        postgres_server.thaw()
+    thread.join(20)
+    (stream,) = streams
+    assert (stream.text, stream.kinds[-1]) == ("all of it", "done")
+    (row,) = stage.sql(
+        "SELECT state, content FROM ai_messages WHERE id = %s", stream.data("start")["answerId"]
+    )
+    assert (row["state"], row["content"]) == ("DONE", "all of it")
+
+
+def test_a_process_that_is_stopped_stores_what_it_has(
+    stage: Stage, provider: ChatServers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("api_hooks.chat_desk.STOP_SECONDS", 0.1)
+    provider.behave(reply="word " * 1_000, word_ms=20)
+    coach = stage.coach()
+    with stage.another() as other, asking(other.api, "Will you end?", coach.headers) as events:
+        start = next(data for kind, data in events if kind == "start")
+        next(data for kind, data in events if kind == "delta")
+    (row,) = stage.sql("SELECT state, content, error FROM ai_messages WHERE id = %s", start["answerId"])
+    assert (row["state"], row["error"]) == ("CUT", "STOPPED")
+    assert row["content"].startswith("word ")
