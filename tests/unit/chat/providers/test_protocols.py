@@ -114,8 +114,8 @@ JSON = st.recursive(
 def test_whatever_comes_it_is_an_answer_or_a_failure(kind: Any, stream: bytes, events: list[Any]) -> None:  # noqa: ARG001
     chunks = [f"data: {json.dumps(event)}\n\n".encode() for event in events]
     typed = [
-        f"data: {json.dumps({'type': 'content_block_delta', 'choices': [event], 'delta': event})}\n\n".encode()
-        for event in events
+        f"data: {json.dumps({'type': 'content_block_delta', 'choices': [each], 'delta': each})}\n\n".encode()
+        for each in events
     ]
     for sent in (chunks, typed, [b"\xff\xfe data: {\n\n"]):
         with pytest.raises(ProviderError):
