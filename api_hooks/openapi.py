@@ -495,12 +495,18 @@ _CHAT_STREAM = (
     'event: usage\ndata: {"promptTokens":913,"completionTokens":57,"estimated":false}\n\n'
     'event: done\ndata: {"answerId":"...","state":"DONE","isShort":false}\n\n'
 )
+#: The schema of such a stream is that of its events.
+_EVENT = {
+    "type": "object",
+    "properties": {"event": {"type": "string"}, "data": {"type": "string", "description": "a JSON object"}},
+    "required": ["event", "data"],
+}
 CHAT_ANSWERS: dict[int | str, dict[str, Any]] = {
     200: {
         "description": "A stream of events: `start`, `context`, `delta` any number of times, `usage`, and at"
         " last `done` or `error`; `fallback` where somebody else answers than was to. Lines that begin with a"
         " colon are signs of life.",
-        "content": {"text/event-stream": {"schema": {"type": "string"}, "example": _CHAT_STREAM}},
+        "content": {"text/event-stream": {"schema": _EVENT, "example": _CHAT_STREAM}},
         "headers": {
             "x-knowledge-skills": {
                 "description": "always an empty list: what an answer rests on is in `context`",

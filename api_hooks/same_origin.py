@@ -8,6 +8,8 @@ from starlette.requests import Request
 from api_hooks.errors import ForeignFormError
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+#: What says which page asks; the first one counts.
+_SAYING = (b"origin", b"referer")
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
@@ -36,11 +38,12 @@ class SameOrigin:
         """
         if request.method in SAFE_METHODS:
             return
-        for header in ("origin", "referer"):
-            given = request.headers.get(header)
-            if given is not None:
-                if not self._is_ours(given, request):
-                    raise ForeignFormError(f"Invalid {header}")
+        # One look at all headers: asked for by name, each is looked for among all of them.
+        given = {name: value for name, value in request.scope["headers"] if name in _SAYING}
+        for header in _SAYING:
+            if header in given:
+                if not self._is_ours(given[header].decode("latin-1"), request):
+                    raise ForeignFormError(f"Invalid {header.decode()}")
                 return
 
     def _is_ours(self, url: str, request: Request) -> bool:

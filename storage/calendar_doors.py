@@ -52,7 +52,7 @@ WITH asked AS MATERIALIZED ({ASKED}), touched AS (
     SELECT coalesce(%(entry_id)s::uuid, gen_random_uuid()), asked.athlete_id,
         {"asked.caller_id, " if author else ""}{", ".join(values)}
     FROM asked, jsonb_to_record(%(given)s::jsonb) AS one ({record})
-    WHERE {writes}
+    WHERE {writes} AND asked.athlete_id IS NOT NULL -- an ADMIN may see athletes that are not
     ON CONFLICT (id) DO UPDATE SET id = excluded.id WHERE w.client_id = excluded.client_id
     RETURNING *, xmax = 0 AS made
 )

@@ -73,7 +73,7 @@ WITH asked AS MATERIALIZED ({ASKED}), given AS MATERIALIZED (
         one.*
     FROM asked, jsonb_to_record(%(given)s::jsonb) AS one
         ({_typed("distance_m", "race_name", *_ALWAYS, *_OPTIONAL)})
-    WHERE asked.allowed AND asked.caller_role IN {RUNNERS}
+    WHERE asked.allowed AND asked.athlete_id IS NOT NULL AND asked.caller_role IN {RUNNERS}
         AND (one.coach_notes IS NULL OR asked.caller_role IN {COACHES})
 ), raced AS MATERIALIZED (
     SELECT r.id FROM given

@@ -30,6 +30,8 @@ from tests.serving import serve
 
 ROOT = Path(__file__).parents[1]
 
+CONFIGURATION = ROOT / "tests" / "promises.toml"
+
 #: Of each kind of thing. What one request has removed is not there for the next.
 THINGS_OF_A_KIND = 30
 
@@ -65,7 +67,8 @@ def ask(api: httpx.Client, world: World, settings: Settings, arguments: Sequence
     token = mint(settings, str(world.users["admin"]))
     _pretend_to_be_complete(settings)
     command = (
-        *(sys.executable, "-m", "schemathesis.cli", "run", f"{api.base_url}/openapi.json"),
+        *(sys.executable, "-m", "schemathesis.cli", "--config-file", str(CONFIGURATION)),
+        *("run", f"{api.base_url}/openapi.json"),
         *("--checks", ",".join(CHECKS), "--header", f"Authorization: Bearer {token}"),
         *("--no-color", "--continue-on-failure", *arguments),
     )

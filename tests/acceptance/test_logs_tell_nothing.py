@@ -52,7 +52,10 @@ CANARIES = {
     "bypass secret": "a bypass secret that is long enough to be believed in",
     "metrics token": "a metrics token that is long enough to be believed in",
     "previous secret": "a previous secret that is long enough to be believed in",
-    "verify token": "verify-token-4417",
+    "verify token": "verify-token-4417-that-is-long-enough",
+    "secret of an address": "an-address-that-only-a-provider-knows-0042",
+    "key of an assistant": "sk-of-the-parrot-that-answers-0042",
+    "secret of the application": "secret-of-the-application-0042-and-longer",
 }
 
 LANE = """
@@ -100,6 +103,10 @@ def platform(tmp_path: Path, wait_until: Wait) -> Iterator[Platform]:
         AFTERWRITE_LOAD_TEST_BYPASS_SECRET=CANARIES["bypass secret"],
         AFTERWRITE_METRICS_TOKEN=CANARIES["metrics token"],
         AFTERWRITE_JWT_PREVIOUS_SECRET=CANARIES["previous secret"],
+        AFTERWRITE_STRAVA_WEBHOOK_SECRET=CANARIES["secret of an address"],
+        AFTERWRITE_STRAVA_VERIFY_TOKEN=CANARIES["verify token"],
+        AFTERWRITE_STRAVA_CLIENT_SECRET=CANARIES["secret of the application"],
+        AFTERWRITE_CHAT_OPENAI_KEY=CANARIES["key of an assistant"],
         AFTERWRITE_LOG_LEVEL="DEBUG",
         AFTERWRITE_LOG_FORMAT="json",
         AFTERWRITE_DELIVERY_ALLOW_PRIVATE="true",
@@ -248,6 +255,8 @@ def test_c8_no_log_has_a_canary(platform: Platform, wait_until: Wait, tmp_path: 
             assert api.post(
                 "/api/daily-metrics", json=visit.body(notes="flew"), headers=visit.as_coach
             ).is_error
+            webhook = f"/api/integrations/strava/webhook/{CANARIES['secret of an address']}"
+            assert api.post(webhook, json={"object_type": CANARIES["name"]}).is_client_error
         subprocess.run(
             [sys.executable, "-c", HAND_OFF],
             env={**os.environ, **visit.environment},

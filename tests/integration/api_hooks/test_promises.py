@@ -14,7 +14,7 @@ from tests.doors import World
 pytestmark = pytest.mark.integration
 
 #: Always the same questions, and few enough for every push.
-FEW = ("--max-examples", "8", "--generation-deterministic", "--no-shrink", "--max-failures", "20")
+FEW = ("--max-examples", "6", "--generation-deterministic", "--no-shrink", "--max-failures", "20")
 
 
 def test_every_door_keeps_what_its_document_promises(
