@@ -40,6 +40,11 @@ ON CONFLICT (lane, key) DO UPDATE SET
 RETURNING lane, key, revision
 """)
 
+#: Whether an operator has given up what an `event` without an outcome is about (`afterwrite dead forget`).
+IS_FORGOTTEN = """EXISTS (
+    SELECT FROM owed_work AS debt WHERE debt.lane = event.provider AND debt.key = event.key
+    AND debt.forgotten_at IS NOT NULL)"""
+
 _WAITING = """
 SELECT id, provider, key, owner, object_type, object_id, aspect, event_at, received_at, payload
 FROM provider_events WHERE key = ANY(%(keys)s) AND outcome IS NULL ORDER BY key, event_at, id
@@ -60,11 +65,21 @@ ON CONFLICT (provider, outcome) DO UPDATE SET events = total.events + excluded.e
 
 _EMPTY = "UPDATE provider_events SET payload = NULL WHERE provider = %(provider)s AND owner = %(owner)s"
 
-_DROP = """
-DELETE FROM provider_events WHERE id IN (
-    SELECT id FROM provider_events WHERE received_at < now() - %(age)s AND outcome IS NOT NULL
-    ORDER BY id LIMIT %(limit)s)
-"""
+# Of an object that an operator has forgotten, nobody waits for an outcome any more: it is that there was none.
+_DROP = f"""
+WITH gone AS (
+    DELETE FROM provider_events WHERE id IN (
+        SELECT event.id FROM provider_events AS event WHERE received_at < now() - %(age)s
+        AND (outcome IS NOT NULL OR {IS_FORGOTTEN}) ORDER BY event.id LIMIT %(limit)s)
+    RETURNING provider, outcome
+), counted AS (
+    INSERT INTO provider_event_totals AS total (provider, outcome, events)
+    SELECT provider, '{EventOutcome.VOID}', count(*) FROM gone WHERE outcome IS NULL
+    GROUP BY provider ORDER BY provider
+    ON CONFLICT (provider, outcome) DO UPDATE SET events = total.events + excluded.events
+)
+SELECT count(*) AS count FROM gone
+"""  # noqa: S608  what is put in are constants
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,5 +134,8 @@ def empty_events(connection: Connection[DictRow], provider: str, owner: str) -> 
 
 
 def drop_events_before(connection: Connection[DictRow], age: timedelta, *, at_most: int) -> int:
-    """Drop events that were received longer ago than that and have an outcome; answers how many."""
-    return connection.execute(_DROP, {"age": age, "limit": at_most}).rowcount
+    """Drop events that were received longer ago than that and have an outcome, or are of an object that was
+    forgotten; answers how many.
+    """
+    (row,) = connection.execute(_DROP, {"age": age, "limit": at_most}).fetchall()
+    return int(row["count"])

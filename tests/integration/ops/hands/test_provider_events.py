@@ -11,6 +11,7 @@ from psycopg.rows import DictRow
 from domain.event_outcomes import EventOutcome
 from domain.providers import Provider
 from storage import ledger
+from storage.provider_event_reading import FIGURES
 from storage.provider_inbox import Settled, drop_events_before, settle_events
 from tests.intake import CheckInWriter
 from tests.integration.ops.hands.conftest import Type
@@ -153,3 +154,24 @@ def test_what_is_old_and_has_an_outcome_is_pruned(type_: Type, connection: Datab
     assert [row["object_id"] for row in left] == ["2", "3"]
     assert type_("strava", "events", "--json").json["overview"]["settled"] == {"APPLIED": 2}
     assert drop_events_before(connection, timedelta(0), at_most=1) == 1
+
+
+@pytest.mark.usefixtures("_a_night")
+def test_what_was_forgotten_waits_no_more_and_is_pruned(type_: Type, connection: Database) -> None:
+    before = type_("strava", "events", "--json").json["overview"]
+    connection.execute(
+        "UPDATE provider_events SET received_at = now() - interval '31 days' WHERE object_id = '5'"
+    )
+    with connection.transaction():
+        ledger.forget(connection, "strava")
+    after = type_("strava", "events", "--json").json["overview"]
+    assert (after["waiting"], after["dead"]) == (before["waiting"] - 1, 0)
+    figures = connection.execute(FIGURES.text).fetchall()
+    (oldest,) = [row["value"] for row in figures if (row["what"], row["provider"]) == ("oldest", "strava")]
+    assert oldest < 3_600
+    (waiting,) = [row["value"] for row in figures if (row["what"], row["provider"]) == ("waiting", "strava")]
+    assert waiting == after["waiting"]
+    assert drop_events_before(connection, timedelta(days=30), at_most=10) == 1
+    assert type_("strava", "events", "--json").json["overview"]["settled"] == {"APPLIED": 1, "VOID": 2}
+    left = connection.execute("SELECT object_id FROM provider_events WHERE provider = 'strava' ORDER BY id")
+    assert [row["object_id"] for row in left] == ["1", "2", "3", "4", "6"]
