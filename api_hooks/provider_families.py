@@ -9,7 +9,11 @@ from prometheus_client.metrics_core import Metric
 
 #: Names, what they say, and which rows they are made of.
 _GAUGES = (
-    ("events_waiting", "Events that have come to no outcome yet, those that are dead included, but not forgotten.", "waiting"),
+    (
+        "events_waiting",
+        "Events without an outcome, those of dead keys included, but not of forgotten ones.",
+        "waiting",
+    ),
     ("events_oldest_age_seconds", "Since the oldest of them was received.", "oldest"),
 )
 

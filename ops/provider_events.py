@@ -74,6 +74,8 @@ def events(
         screen.print(events_table(found))
     else:
         screen.print("No event has failed." if failed else "No events.")
+    if overview.waiting > overview.dead and provider is Provider.STRAVA:
+        screen.print("`afterwrite strava status` shows whether it is called, and what is left of the quota.")
     if overview.dead:
         screen.print(f"`afterwrite dead replay --lane {name}` has what is dead tried again.")
 

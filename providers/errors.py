@@ -43,9 +43,16 @@ class QuotaError(ProviderError):
 
 
 class AwayError(ProviderError):
-    """Raised when the service does not answer, or cannot do it at the moment."""
+    """Raised when the service does not answer, or cannot do it at the moment.
 
-    def __init__(self, message: str, *, retry_after_seconds: float | None = None) -> None:
+    That may be so for this one question only. Whether the service is away altogether is the breaker's to say.
+    """
+
+    def __init__(
+        self, message: str, *, retry_after_seconds: float | None = None, is_for_all: bool = False
+    ) -> None:
         super().__init__(message)
+        #: Whether other questions would fare alike: nobody calls at the moment.
+        self.is_for_all = is_for_all
         #: When it is worth asking again, if that is known.
         self.retry_after_seconds = retry_after_seconds

@@ -57,13 +57,14 @@ FROM provider_connections WHERE provider = %(source)s AND client_id = %(client_i
 _LISTED = """
 SELECT event.id, event.key, event.owner, event.object_type, event.object_id, event.aspect, event.event_at,
     event.received_at, event.outcome, event.settled_at, event.detail, athlete.client_id, athlete.name,
-    debt.dead_at, debt.last_error
+    debt.dead_at,
+    coalesce(debt.last_error, CASE WHEN event.outcome IS NULL THEN athlete.last_sync_error END) AS last_error
 FROM provider_events AS event
 LEFT JOIN owed_work AS debt
     ON debt.lane = event.provider AND debt.key = event.key AND event.outcome IS NULL
     AND debt.done_revision < debt.revision
 LEFT JOIN LATERAL (
-    SELECT one.client_id, clients.name FROM provider_connections AS one
+    SELECT one.client_id, clients.name, one.last_sync_error FROM provider_connections AS one
     JOIN clients ON clients.id = one.client_id
     WHERE one.provider = %(source)s AND one.external_user_id = event.owner
     ORDER BY one.sync_enabled DESC, one.connected_at DESC LIMIT 1
@@ -122,7 +123,7 @@ class ListedEvent:
     client_id: UUID | None
     name: str | None
     dead_at: datetime | None
-    #: Of an event that waits: why the last run failed.
+    #: Of an event that waits: why the last run failed; else what went wrong last with the account.
     last_error: str | None
 
 

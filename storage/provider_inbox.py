@@ -65,7 +65,7 @@ ON CONFLICT (provider, outcome) DO UPDATE SET events = total.events + excluded.e
 
 _EMPTY = "UPDATE provider_events SET payload = NULL WHERE provider = %(provider)s AND owner = %(owner)s"
 
-# Of an object that an operator has forgotten, nobody waits for an outcome any more: it is that there was none.
+# Nobody waits any more for an outcome of what an operator has forgotten: it is that there was none.
 _DROP = f"""
 WITH gone AS (
     DELETE FROM provider_events WHERE id IN (
@@ -134,8 +134,6 @@ def empty_events(connection: Connection[DictRow], provider: str, owner: str) -> 
 
 
 def drop_events_before(connection: Connection[DictRow], age: timedelta, *, at_most: int) -> int:
-    """Drop events that were received longer ago than that and have an outcome, or are of an object that was
-    forgotten; answers how many.
-    """
+    """Drop events that were received longer ago than that, and do not wait any more; answers how many."""
     (row,) = connection.execute(_DROP, {"age": age, "limit": at_most}).fetchall()
     return int(row["count"])

@@ -31,7 +31,7 @@ from storage.provider_accounts import Account, accounts_of, hold_accounts, take_
 from storage.provider_inbox import StoredEvent, settle_events, waiting_events
 from tasks.event_batch import EventBatch
 from tasks.explanation import explain
-from tasks.provider_waits import NO_TURN_MS, wait_ms
+from tasks.provider_waits import NO_TURN_MS, wait_for_one_ms, wait_ms
 from tasks.reports import BatchReport
 from tasks.work import Work
 
@@ -140,7 +140,11 @@ def _ask(
     batch: EventBatch,
     wanted: Mapping[str, tuple[Sequence[StoredEvent], Account]],
 ) -> list[_Asked]:
-    """What the events come to. When the provider cannot be asked for one, it is not asked for the others."""
+    """What the events come to. When nobody may call the provider for one, it is not asked for the others.
+
+    When it does not answer about one, it may about another: that one activity cannot be shown holds up no
+    other. Is it away altogether, the breaker says so after a few.
+    """
     asked: list[_Asked] = []
     began = time.monotonic()
     left = dict(wanted)
@@ -152,9 +156,11 @@ def _ask(
         try:
             change = adapter.change(events, reach)
         except (QuotaError, AwayError) as error:
-            batch.leave(left, wait_ms(error))
             asked.append(_Asked(key, events, account, None, str(error)))
-            break
+            if isinstance(error, QuotaError) or error.is_for_all:
+                batch.leave(left, wait_ms(error))
+                break
+            _put_off(batch, key, events, error)
         except psycopg.Error:
             raise  # the transaction is over
         except RevokedError as error:
@@ -173,6 +179,15 @@ def _ask(
     return asked
 
 
+def _put_off(batch: EventBatch, key: str, events: Sequence[StoredEvent], error: AwayError) -> None:
+    """That nothing could be found out is of this key alone, as far as is known."""
+    wait = wait_for_one_ms(error, events)
+    if wait is None:
+        batch.bury(key, explain(error))
+    else:
+        batch.leave([key], wait)
+
+
 def _write(
     connection: Connection[DictRow], adapter: Adapter, batch: EventBatch, asked: Sequence[_Asked]
 ) -> None:
@@ -185,6 +200,8 @@ def _write(
         account = held.get(each.account.id)
         if account is None:
             batch.settle(each.events, EventOutcome.VOID, "the athlete is gone")
+        elif account.account != each.account.account:
+            batch.settle(each.events, EventOutcome.VOID, "the athlete has connected another account since")
         elif each.change is None:
             note_sync(connection, account.id, each.error)
         else:

@@ -176,7 +176,7 @@ class ConnectionAccess:
             with self._breaker.call(failures=(AwayError,)):
                 return service.refresh(refresh_token)
         except CircuitOpenError as error:
-            raise AwayError(str(error), retry_after_seconds=error.wait_seconds) from None
+            raise AwayError(str(error), retry_after_seconds=error.wait_seconds, is_for_all=True) from None
 
     def _open(self, stored: StoredConnection, which: str, sealed: str) -> SecretStr:
         return self._vault.open(sealed, sealed_as(stored.provider, stored.external_user_id, which))

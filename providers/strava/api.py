@@ -138,7 +138,7 @@ class StravaApi:
                 place = self._reserve(is_backfill=is_backfill)
                 answer = call(self._client, "GET", _API + path, params=dict(query), headers=headers)
         except CircuitOpenError as error:
-            raise AwayError(str(error), retry_after_seconds=error.wait_seconds) from None
+            raise AwayError(str(error), retry_after_seconds=error.wait_seconds, is_for_all=True) from None
         self._account(place, answer)
         return answer
 
@@ -153,6 +153,7 @@ class StravaApi:
             raise _NoRedisError(
                 "Redis does not answer, so what is left of the quota is not known",
                 retry_after_seconds=WITHOUT_REDIS_SECONDS,
+                is_for_all=True,
             ) from None
 
     def _account(self, place: Place, answer: httpx.Response) -> None:

@@ -14,12 +14,15 @@ from coalescing.lanes import GARMIN, STRAVA, TRAINING_LOADS
 from domain.providers import Provider
 from providers.adapters import strava as module
 from providers.adapters.strava import StravaAdapter
+from providers.errors import AwayError
 from providers.garmin.given_push import read_push
 from providers.strava.given_event import read_event
 from runtime.settings import get_settings
 from storage import ledger
 from storage.conservation import balance
 from storage.provider_accounts import take_turn
+from storage.provider_inbox import waiting_events
+from tasks.provider_waits import LONGEST_FOR_ONE_MS, wait_for_one_ms
 from tests.activities import record
 from tests.conftest import WaitUntil
 from tests.intake import CheckInWriter
@@ -267,17 +270,79 @@ def test_nothing_is_stored_for_who_revokes_while_strava_is_asked(
     assert outcomes(sync.connection) == [("create", "VOID")]
 
 
-def test_that_strava_is_away_counts_as_no_attempt_and_the_others_are_not_tried(sync: Sync) -> None:
+def test_that_strava_is_away_counts_as_no_attempt_and_after_five_the_others_are_not_tried(
+    sync: Sync,
+) -> None:
+    numbers = range(1, 8)
+    for number in numbers:
+        sync.rides(number)
+    sync.hear(*(sync.says(number, "create", 1) for number in numbers))
+    sync.strava.fail("/api/v3", 503, times=None)
+    tally = sync.drain()
+    assert (sync.postponed(), tally["retried"], tally["dead"]) == (7, 0, 0)
+    assert sync.asked() == 5
+    (row,) = sync.connection.execute("SELECT last_sync_error FROM provider_connections").fetchall()
+    assert "has failed lately" in row["last_sync_error"]
+    sync.strava.world.faults.clear()
+
+
+def test_one_activity_that_strava_cannot_show_holds_up_no_other_and_does_not_burn_the_quota(
+    sync: Sync,
+) -> None:
     for number in (7, 8):
         sync.rides(number)
     sync.hear(sync.says(7, "create", 1), sync.says(8, "create", 1))
-    sync.strava.fail("/api/v3", 503, times=None)
-    tally = sync.drain()
-    assert (sync.postponed(), tally["retried"], tally["dead"]) == (2, 0, 0)
-    assert sync.asked() == 1
-    (row,) = sync.connection.execute("SELECT last_sync_error FROM provider_connections").fetchall()
-    assert "503" in row["last_sync_error"]
+    sync.strava.fail("/api/v3/activities/7", 500, times=None)
+    sync.drain()
+    assert sync.names() == [(sync.athlete, "8")]
+    assert sync.postponed() == 1
+    assert [outcome for _, outcome in outcomes(sync.connection)] == [None, "APPLIED"]
+
+    hours_ago = "UPDATE provider_events SET received_at = now() - %s::interval WHERE object_id = '7'"
+    sync.connection.execute(hours_ago, ["23 hours"])
+    (event,) = waiting_events(sync.connection, ["strava:activity:7"])
+    waits = wait_for_one_ms(AwayError("it answered 500"), [event])
+    assert waits == LONGEST_FOR_ONE_MS
+    sync.connection.execute(hours_ago, ["25 hours"])
+    sync.lane.submit("strava:activity:7")
+    assert sync.drain()["dead"] == 1
+    (dead,) = ledger.dead(sync.connection, lane=STRAVA.name)
+    assert "500" in str(dead.last_error)
     sync.strava.world.faults.clear()
+
+
+def test_who_connects_another_account_while_strava_is_asked_keeps_that(
+    sync: Sync, monkeypatch: pytest.MonkeyPatch, database_url: str
+) -> None:
+    sync.rides(7)
+    when = int(at(1).timestamp())
+    sync.hear(
+        sync.says(7, "create", 1),
+        sync.strava.event(
+            ACCOUNT,
+            ACCOUNT,
+            object_type="athlete",
+            aspect_type="update",
+            event_time=when,
+            updates={"authorized": "false"},
+        ),
+    )
+    change = StravaAdapter.change
+
+    def slow(self: Any, *args: Any) -> Any:
+        found = change(self, *args)
+        with psycopg.connect(database_url, autocommit=True) as elsewhere:
+            elsewhere.execute(
+                "UPDATE provider_connections SET external_user_id = '88', connected_at = %s", [at(0)]
+            )
+        return found
+
+    monkeypatch.setattr(StravaAdapter, "change", slow)
+    sync.drain()
+    assert sync.activities() == []
+    assert [outcome for _, outcome in outcomes(sync.connection)] == ["VOID", "VOID"]
+    (row,) = sync.connection.execute("SELECT sync_enabled FROM provider_connections").fetchall()
+    assert row["sync_enabled"]
 
 
 def test_a_used_up_quota_puts_all_of_it_off(sync: Sync) -> None:

@@ -83,6 +83,8 @@ def test_everything_is_seen_at_a_glance(type_: Type) -> None:
     document = type_("strava", "events", "--json").json
     assert [event["object_id"] for event in document["events"]] == ["6", "5", "4", "3", "2", "1"]
     assert document["overview"]["settled"] == {"APPLIED": 1, "VOID": 1}
+    why = {event["object_id"]: event["last_error"] for event in document["events"]}
+    assert (why["3"], why["2"]) == ("Strava did not answer in time", None)
     assert [event["object_id"] for event in type_("garmin", "events", "--json").json["events"]] == ["7"]
 
 
