@@ -22,7 +22,7 @@ from coalescing.async_submitter import AsyncSubmitter
 from coalescing.declared import lane_named
 from storage.provider_inbox import RECEIVE
 
-#: Events that one statement stores, or a few more: a body's events stay together.
+#: Events that one statement stores; or up to twice as many: so many of a body's stay together.
 MOST_AT_ONCE = 500
 
 #: Statements begin no closer to each other: in a burst, more events share one. What comes alone goes at once.
@@ -34,7 +34,7 @@ _logger = structlog.get_logger(__name__)
 
 @dataclass(slots=True, eq=False)
 class _Waiting:
-    """The events of one request."""
+    """Events of one request."""
 
     rows: Sequence[dict[str, Any]]
     stored: "asyncio.Future[None]"
@@ -58,6 +58,9 @@ class EventInbox:
     async def put(self, rows: Sequence[dict[str, Any]]) -> None:
         """Store the events of one request, with what they owe; they are stored when this returns.
 
+        A push of many thousands takes one turn after the other: as one statement it would take longer than
+        PostgreSQL is waited for, and others come in between.
+
         Args:
             rows: as `providers.events.GivenEvent.as_row` makes them.
 
@@ -65,8 +68,10 @@ class EventInbox:
             UnavailableError: PostgreSQL does not answer. They may have been stored all the same, which is no
                 matter: the same event again is known.
         """
-        if not rows:
-            return
+        for start in range(0, len(rows), MOST_AT_ONCE):
+            await self._put(rows[start : start + MOST_AT_ONCE])
+
+    async def _put(self, rows: Sequence[dict[str, Any]]) -> None:
         waiting = _Waiting(rows, asyncio.get_running_loop().create_future())
         self._waiting.append(waiting)
         if self._storing is None:

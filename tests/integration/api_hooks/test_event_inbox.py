@@ -65,6 +65,24 @@ def test_g2_a_thousand_at_once_are_stored_in_a_few_statements(settings: Settings
     assert ask("SELECT count(*) AS n, sum(revision) AS owed FROM owed_work") == [{"n": 1_000, "owed": 1_000}]
 
 
+def test_a_push_of_many_thousands_is_stored_and_holds_up_nobody(settings: Settings, ask: Ask) -> None:
+    """As one statement it took longer than a request waits for PostgreSQL, however often it was sent."""
+    push = [row(number) for number in range(1_000, 41_000)]
+
+    async def use(inbox: EventInbox) -> float:
+        clock = asyncio.get_running_loop().time
+        pushing = asyncio.create_task(inbox.put(push))
+        await asyncio.sleep(0)
+        began = clock()
+        await inbox.put([row(1)])
+        waited = clock() - began
+        await pushing
+        return waited
+
+    assert with_inbox(settings, use) < 0.5
+    assert ask("SELECT count(*) AS n FROM provider_events") == [{"n": 40_001}]
+
+
 def test_the_same_event_from_many_sides_at_once_is_stored_once(settings: Settings, ask: Ask) -> None:
     assert with_inbox(settings, lambda inbox: put_all(inbox, [row(7)] * 50)) == [None] * 50
     assert ask("SELECT key, revision FROM owed_work") == [{"key": "strava:activity:7", "revision": 1}]
