@@ -85,13 +85,17 @@ def scrubbed(text: str) -> str:
 
 
 def _clean(value: Any) -> Any:
+    if value is None or isinstance(value, int | float):
+        return value
     if isinstance(value, str):
         return scrubbed(value)
     if isinstance(value, BaseException):
         return kind_of(value)
     if isinstance(value, dict):
-        return {name: _clean(inner) for name, inner in value.items()}
-    return [_clean(inner) for inner in value] if isinstance(value, list | tuple) else value
+        return {scrubbed(str(name)): _clean(inner) for name, inner in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [_clean(inner) for inner in value]
+    return scrubbed(repr(value))  # which is what the renderers would make of it
 
 
 def _chain(error: BaseException) -> Iterator[BaseException]:

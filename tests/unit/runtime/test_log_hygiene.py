@@ -58,6 +58,23 @@ except ValueError as error:
     assert (plain["error"], plain["several"]) == ("ValueError", ["ValueError"])
 
 
+def test_things_that_are_no_texts_are_looked_through_as_well() -> None:
+    said = lines(
+        """
+from dataclasses import dataclass
+@dataclass
+class Row:
+    address: str
+for what in (Row("anna@example.org"), {"anna@example.org"}, {"anna@example.org": 1}, b"anna@example.org"):
+    log.info("here", what=what)
+log.info("here", what=(7, 0.5, None, True))
+"""
+    )
+    assert not [line for line in said if "anna" in str(line)]
+    assert (said[1]["what"], said[2]["what"]) == (["[address]"], {"[address]": 1})
+    assert said[4]["what"] == [7, 0.5, None, True]
+
+
 def test_of_a_postgres_error_there_is_the_state_and_the_constraint() -> None:
     (line,) = lines(
         """
