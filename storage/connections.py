@@ -144,10 +144,13 @@ def renew_tokens(
     return connection.execute(_RENEW, parameters).rowcount > 0
 
 
-def end_connection(connection: Connection[DictRow], stored: StoredConnection, reason: str) -> None:
-    """Forget the tokens of this very connection, and use it no more. `reason` is shown to people."""
+def end_connection(connection: Connection[DictRow], stored: StoredConnection, reason: str) -> bool:
+    """Forget the tokens of this very connection, and use it no more; whether it still was in use.
+
+    `reason` is shown to people.
+    """
     parameters = {"id": stored.id, "connected_at": stored.connected_at, "reason": reason}
-    connection.execute(_END_ONE, parameters)
+    return connection.execute(_END_ONE, parameters).rowcount > 0
 
 
 def end_account(

@@ -147,7 +147,8 @@ class ConnectionAccess:
         try:
             tokens = self._refresh(apart, stored)
         except RevokedError as error:
-            end_connection(apart, stored, WITHDRAWN)
+            if not end_connection(apart, stored, WITHDRAWN):
+                raise _overtaken(apart, stored) from None
             return error
         except AwayError:
             if not_good is None and stored.seconds_left >= USABLE_SECONDS:
@@ -161,7 +162,7 @@ class ConnectionAccess:
             expires_in=tokens.expires_in,
         )
         if not is_kept:
-            raise NotConnectedError(f"{asked.provider} {asked.external_user_id} was disconnected")
+            raise _overtaken(apart, stored)
         return self._shown(stored, tokens.access_token)
 
     def _refresh(self, apart: Connection[DictRow], stored: StoredConnection) -> Tokens:
@@ -194,6 +195,13 @@ class ConnectionAccess:
             scope=stored.scope,
             access_token=token,
         )
+
+
+def _overtaken(connection: Connection[DictRow], stored: StoredConnection) -> AwayError | NotConnectedError:
+    """What it means that the connection was ended or made anew while its tokens were asked for."""
+    if find_connection(connection, stored.provider, stored.external_user_id) is None:
+        return NotConnectedError(f"{stored.provider} {stored.external_user_id} was disconnected")
+    return AwayError("the account was connected anew meanwhile", retry_after_seconds=1.0)
 
 
 def sealed_as(provider: str, external_user_id: str, which: str) -> str:

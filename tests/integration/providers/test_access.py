@@ -226,6 +226,28 @@ def test_who_was_disconnected_meanwhile_is_not_connected_again_by_a_refresh(
     assert not row_of(connection)["sync_enabled"]
 
 
+@pytest.mark.parametrize("status", [None, 400])
+def test_who_was_connected_anew_while_tokens_were_refreshed_is_connected(
+    access: ConnectionAccess,
+    connection: Connection[DictRow],
+    strava: StravaServer,
+    connect_athlete: Connect,
+    wait_until: WaitUntil,
+    status: int | None,
+) -> None:
+    """An event was settled as one of an account that nobody has connected, and so its activity was lost."""
+    connect_athlete(7, seconds=10)
+    refused = '{"errors": [{"resource": "RefreshToken", "code": "invalid"}]}'
+    strava.fail("/oauth/token", status, seconds=0.5, body=refused)
+    with ThreadPoolExecutor(1) as threads:
+        refreshing = threads.submit(_connected_apart, access, connection.info.dsn, connection.info.password)
+        wait_until(lambda: strava.called("POST /oauth/token"), 10, "Strava is asked")
+        connection.execute("UPDATE provider_connections SET connected_at = clock_timestamp()")
+        with pytest.raises(AwayError, match="anew"):
+            refreshing.result(20)
+    assert row_of(connection)["sync_enabled"]
+
+
 def _connected_apart(access: ConnectionAccess, dsn: str, password: str) -> Any:
     with psycopg.connect(dsn, password=password, autocommit=True, row_factory=dict_row) as connection:
         return access.connected(connection, STRAVA, "7")
