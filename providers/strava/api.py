@@ -137,6 +137,8 @@ class StravaApi:
             with self._breaker.call(failures=(AwayError,), says_nothing=(QuotaError, _NoRedisError)):
                 place = self._reserve(is_backfill=is_backfill)
                 answer = call(self._client, "GET", _API + path, params=dict(query), headers=headers)
+                if answer.is_success:
+                    content(answer)  # a page of maintenance is a failure like any other
         except CircuitOpenError as error:
             raise AwayError(str(error), retry_after_seconds=error.wait_seconds, is_for_all=True) from None
         self._account(place, answer)

@@ -176,6 +176,15 @@ def test_five_failures_leave_strava_in_peace(ask: Ask, strava: StravaServer) -> 
     assert 20 < refused.value.retry_after_seconds <= 30
 
 
+def test_answers_that_make_no_sense_leave_strava_in_peace_as_well(ask: Ask, strava: StravaServer) -> None:
+    """A page of maintenance, with status 200, was asked for again and again."""
+    strava.fail("/api/v3", 200, times=None, body="<html>maintenance</html>")
+    for _ in range(6):
+        with pytest.raises(AwayError):
+            ask()
+    assert strava.called(ONE) == 5
+
+
 def test_without_redis_strava_is_not_asked_and_that_is_not_its_fault(
     settings: Settings, connected: Connected, strava: StravaServer
 ) -> None:
