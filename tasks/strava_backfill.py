@@ -15,6 +15,7 @@ from psycopg import Connection
 from psycopg.rows import DictRow
 
 from coalescing.lanes import STRAVA_BACKFILL
+from domain.activity_types import ActivitySource
 from domain.backfill import Stretch, without_covered
 from domain.providers import Provider
 from providers.changes import Recorded
@@ -25,6 +26,7 @@ from providers.strava.api import MOST_A_PAGE
 from providers.strava.normalise import recorded
 from storage.activities import record_activities
 from storage.activity_debts import LANE as TRAINING_LOADS
+from storage.activity_fences import read_fences
 from storage.backfills import owe_stretches
 from storage.connections import note_sync
 from storage.provider_accounts import Account, account_of_athlete, hold_accounts, take_turn
@@ -87,7 +89,8 @@ def _store(
     held = hold_accounts(connection, [account.id]).get(account.id)
     if held is None or not held.is_in_use or held.account != account.account:
         return BatchReport(void=frozenset({one.key}))  # it has ended meanwhile
-    activities = [found for each in page if (found := _activity(each, account.account, began))]
+    given = [found for each in page if (found := _activity(each, account.account, began))]
+    activities = _without_removed(connection, account, given)
     revision = record_activities(connection, account.client_id, activities)
     note_sync(connection, account.id)
     owed: dict[str, dict[str, int]] = {}
@@ -98,6 +101,16 @@ def _store(
         owed[STRAVA_BACKFILL.name] = owe_stretches(connection, STRAVA_BACKFILL.name, one.key, still)
     log.info("backfilled", lane=STRAVA_BACKFILL.name, activities=len(activities), stretches_left=len(still))
     return BatchReport(done={one.key: one.revision}, owed=owed)
+
+
+def _without_removed(
+    connection: Connection[DictRow], account: Account, given: Sequence[dict[str, Any]]
+) -> Sequence[dict[str, Any]]:
+    """Without those that are known to be gone: that Strava still lists what was removed here is no news."""
+    names = [(account.client_id, each["external_id"]) for each in given]
+    fences = read_fences(connection, ActivitySource.STRAVA, names)
+    removed = {name for (_, name), fence in fences.items() if fence.is_removed}
+    return [each for each in given if each["external_id"] not in removed]
 
 
 def _activity(given: Mapping[str, Any], account: str, began: datetime) -> dict[str, Any] | None:

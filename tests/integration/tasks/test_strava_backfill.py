@@ -144,6 +144,19 @@ def test_an_activity_that_was_removed_while_its_page_was_fetched_stays_away(
     assert stored(sync) == expected(sync, 50) - {gone}
 
 
+def test_an_activity_that_the_athlete_has_removed_here_is_not_brought_back(sync: Sync) -> None:
+    """It is still at Strava, which lists it as ever: that is no news."""
+    wish(sync, 50)
+    to_the_end(sync)
+    gone = max(expected(sync, 50))
+    sync.connection.execute(
+        "UPDATE activities SET deleted_at = now() - interval '10 minutes' WHERE external_id = %s", [gone]
+    )
+    wish(sync, 50)
+    to_the_end(sync)
+    assert stored(sync) == expected(sync, 50) - {gone}
+
+
 def test_it_goes_on_where_it_was(sync: Sync) -> None:
     stretch = wish(sync, 200)
     sync.strava.fail("/api/v3", 503, times=1)
