@@ -2,9 +2,9 @@
 
 import asyncio
 import hmac
-from collections.abc import Callable
+from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any
 
 import structlog
 from fastapi import APIRouter, Path
@@ -14,13 +14,21 @@ from starlette.responses import Response
 from api_hooks import openapi
 from api_hooks.answers import json_answer
 from api_hooks.bodies import read_body
-from api_hooks.errors import AccessDeniedError, FieldFault, InvalidFieldsError, NotFoundError
+from api_hooks.errors import (
+    MOST_NAMED,
+    AccessDeniedError,
+    ApiError,
+    FieldFault,
+    InvalidFieldsError,
+    NotFoundError,
+)
 from api_hooks.provider_schemas import Challenge, Received
 from api_hooks.services import services_of
 from api_hooks.strict_json import parse_object
 from providers.adapter import Adapter
 from providers.adapters.declared import declared_adapters
 from providers.event_errors import ForeignEventError, InvalidEventError
+from providers.events import GivenEvent
 from runtime.settings import Settings
 
 #: Larger bodies are read beside the event loop, which others need.
@@ -28,7 +36,6 @@ SMALL_BYTES = 64 * 1024
 
 _PATH = "/api/integrations/{provider}/webhook/{secret}"
 _logger = structlog.get_logger(__name__)
-T = TypeVar("T")
 
 router = APIRouter(tags=["providers"])
 #: Routes that may be called without the layers around them.
@@ -49,17 +56,20 @@ _Secret = Annotated[str, Path(description="the secret that only the provider has
 async def post_provider_events(request: Request) -> Response:
     """Store events, and have them applied a second later. The answer is given once they are stored.
 
-    The same event again is known and changes nothing. Without a secret in the settings, or with another one
-    in the address, there is nothing here.
+    The same event again is known and changes nothing. If one of several is not right, the others are stored,
+    and the answer says what is wrong. Without a secret in the settings, or with another one in the address,
+    there is nothing here.
     """
     services = services_of(request)
     adapter = _adapter_of(request.path_params, services.settings)
     body = await read_body(request, adapter.body_limit)
     if len(body) > SMALL_BYTES:
-        rows = await asyncio.to_thread(_rows, adapter, body, services.settings)
+        rows, refusal = await asyncio.to_thread(_rows, adapter, body, services.settings)
     else:
-        rows = _rows(adapter, body, services.settings)
+        rows, refusal = _rows(adapter, body, services.settings)
     await services.event_inbox.put(rows)
+    if refusal is not None:
+        raise refusal
     return _received()
 
 
@@ -78,7 +88,10 @@ async def get_provider_challenge(request: Request, provider: _ProviderName, secr
     """
     settings = services_of(request).settings
     adapter = _adapter_of({"provider": provider, "secret": secret}, settings)
-    answer = _understood(adapter, lambda: adapter.handshake(request.query_params, settings))
+    try:
+        answer = adapter.handshake(request.query_params, settings)
+    except (InvalidEventError, ForeignEventError) as error:
+        raise _refusal(adapter, error) from None
     if answer is None:
         raise _nothing_here()
     return json_answer(answer)
@@ -96,23 +109,30 @@ def _adapter_of(path: Any, settings: Settings) -> Adapter:
     return adapter
 
 
-def _rows(adapter: Adapter, body: bytes, settings: Settings) -> list[dict[str, Any]]:
+def _rows(
+    adapter: Adapter, body: bytes, settings: Settings
+) -> tuple[Sequence[dict[str, Any]], ApiError | None]:
+    """What is to be stored; and what is answered then, if not all of it was right."""
     given = parse_object(body)
-    events = _understood(adapter, lambda: adapter.events(given, settings, datetime.now(UTC)))
-    return [event.as_row(adapter.name) for event in events]
-
-
-def _understood(adapter: Adapter, read: Callable[[], T]) -> T:
+    refusal: ApiError | None = None
+    events: Sequence[GivenEvent]
     try:
-        return read()
+        events = adapter.events(given, settings, datetime.now(UTC))
     except InvalidEventError as error:
-        _logger.warning(
-            "what came in is no event", provider=adapter.name, fields=[fault.field for fault in error.faults]
-        )
-        raise InvalidFieldsError([FieldFault(*fault) for fault in error.faults]) from None
+        events, refusal = error.others, _refusal(adapter, error)
     except ForeignEventError as error:
+        raise _refusal(adapter, error) from None
+    return [event.as_row(adapter.name) for event in events], refusal
+
+
+def _refusal(adapter: Adapter, error: InvalidEventError | ForeignEventError) -> ApiError:
+    """What a provider is answered, and operators find in the log."""
+    if isinstance(error, ForeignEventError):
         _logger.warning("an event was refused", provider=adapter.name, reason=str(error))
-        raise AccessDeniedError(str(error)) from None
+        return AccessDeniedError(str(error))
+    fields = [fault.field for fault in error.faults[:MOST_NAMED]]
+    _logger.warning("what came in is no event", provider=adapter.name, fields=fields)
+    return InvalidFieldsError([FieldFault(*fault) for fault in error.faults])
 
 
 def _nothing_here() -> NotFoundError:

@@ -48,7 +48,7 @@ class Adapter(Protocol):
 
         Raises:
             ForeignEventError: it is not for us.
-            InvalidEventError: it is not what the provider sends.
+            InvalidEventError: it is not what the provider sends. What it names as others is stored.
         """
 
     def activity_of(self, events: Sequence[StoredEvent]) -> str | None:

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+from providers.events import GivenEvent
+
 
 class EventFault(NamedTuple):
     """One field of an event that is not right: its name, what was given, and what would be right."""
@@ -13,11 +15,17 @@ class EventFault(NamedTuple):
 
 
 class InvalidEventError(Exception):
-    """Raised when what came in is not what the provider sends."""
+    """Raised when what came in is not what the provider sends.
 
-    def __init__(self, faults: Sequence[EventFault]) -> None:
+    Args:
+        faults: what is wrong.
+        others: events of the same body with which nothing is wrong: they may be of other athletes.
+    """
+
+    def __init__(self, faults: Sequence[EventFault], others: Sequence[GivenEvent] = ()) -> None:
         super().__init__("; ".join(f"{fault.field} must be {fault.rule}" for fault in faults))
         self.faults = tuple(faults)
+        self.others = tuple(others)
 
 
 class ForeignEventError(Exception):

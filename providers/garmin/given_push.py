@@ -32,7 +32,7 @@ def read_push(given: Mapping[str, Any], now: datetime) -> list[GivenEvent]:
     it says twice is taken in twice: an athlete may have changed it, and changed it back.
 
     Raises:
-        InvalidEventError: with every field that is not right; or it has no list at all.
+        InvalidEventError: with every field that is not right, and the events that are; or it has no list.
     """
     if not any(isinstance(value, list) for value in given.values()):
         raise InvalidEventError([EventFault("activities", None, "given, or another list of Garmin's")])
@@ -41,12 +41,15 @@ def read_push(given: Mapping[str, Any], now: datetime) -> list[GivenEvent]:
     for name in (*_ACTIVITIES, _DEREGISTRATIONS):
         for fields in _each(given, name, faults):
             if name == _DEREGISTRATIONS:
-                events.append(_deregistration(fields, now))
+                event = _deregistration(fields, now)
             else:
-                events.append(_activity(fields, _ACTIVITIES[name], now))
-            faults += fields.faults
+                event = _activity(fields, _ACTIVITIES[name], now)
+            if fields.faults:
+                faults += fields.faults
+            else:
+                events.append(event)
     if faults:
-        raise InvalidEventError(faults)
+        raise InvalidEventError(faults, events)
     return events
 
 

@@ -181,9 +181,24 @@ def test_a_push_of_garmins_is_stored_as_a_whole(api: httpx.Client, events: Any) 
     ]  # larger than 64 KB, and than one statement
     assert api.post(door, json={"activities": many}).content == RECEIVED
     assert len(events()) == 700
-    assert api.post(door, json={"activities": [run, {}]}).status_code == 422
-    assert len(events()) == 700
     assert api.get(door).status_code == 404
+
+
+def test_one_activity_of_a_push_that_is_not_right_costs_no_other_athlete_theirs(
+    api: httpx.Client, events: Any
+) -> None:
+    """The whole push was refused, however often it was sent, so everybody's activities were lost."""
+    run = {"userId": "ann", "activityId": 5, "activityType": "RUNNING", "startTimeInSeconds": 1_773_500_000}
+    door = f"/api/integrations/garmin/webhook/garmins-{DOOR_SECRET}"
+    push = [run | {"startTimeInSeconds": "now", "userId": "bob"}, run, 7]
+    answer = api.post(door, json={"activities": push, "deregistrations": [{"userId": "eve"}, {}]})
+    assert answer.status_code == 422
+    assert [fault["field"] for fault in answer.json()["details"]] == [
+        "activities[0].startTimeInSeconds",
+        "activities[2]",
+        "deregistrations[1].userId",
+    ]
+    assert sorted(event["owner"] for event in events()) == ["ann", "eve"]
 
 
 def test_lanes_are_told(api: httpx.Client, settings: Settings, redis_prefix: str, wait_until: Any) -> None:
