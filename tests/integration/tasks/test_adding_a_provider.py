@@ -54,7 +54,8 @@ def test_the_example_runs(
 
     def says(**more: Any) -> None:
         body = {"rower": "robin", "row": 7, "at": at, "what": "rowed", "seconds": 1_920.5, **more}
-        put(connection, *_rows(adapter, json.dumps(body).encode(), settings))
+        rows, _ = _rows(adapter, json.dumps(body).encode(), settings)
+        put(connection, *rows)
 
     lane = make_lane(lane_named("concept2"))
     handler = handler_of(lane.lane)
