@@ -41,6 +41,9 @@ log = structlog.get_logger(__name__)
 #: activity from now on is told by an event, which must not be taken for old.
 CLOCKS_DIFFER = timedelta(minutes=1)
 
+#: Not sooner is a page asked for that Strava did not show; every 30 s would be more calls than a day has.
+PAGE_AGAIN_MS = 2 * 60_000
+
 
 def fetch_pages(connection: Connection[DictRow], work: Sequence[Work]) -> BatchReport:
     """Fetch a page of one athlete.
@@ -60,7 +63,7 @@ def fetch_pages(connection: Connection[DictRow], work: Sequence[Work]) -> BatchR
         page = _page(connection, account, left[0])
     except (QuotaError, AwayError) as error:
         _note(connection, account, error)
-        return BatchReport(later={one.key: wait_ms(error)})
+        return BatchReport(later={one.key: _wait_ms(error)})
     except RevokedError as error:
         _note(connection, account, error)
         return BatchReport(void=frozenset({one.key}))
@@ -68,6 +71,12 @@ def fetch_pages(connection: Connection[DictRow], work: Sequence[Work]) -> BatchR
         _note(connection, account, error)
         return BatchReport(dead={one.key: explain(error)})
     return _store(connection, one, account, left, page, began)
+
+
+def _wait_ms(error: QuotaError | AwayError) -> int:
+    """A page that Strava cannot show is asked for again and again: that may take no share of a day's quota."""
+    is_of_the_page = isinstance(error, AwayError) and not error.is_for_all
+    return max(wait_ms(error), PAGE_AGAIN_MS) if is_of_the_page else wait_ms(error)
 
 
 def _page(connection: Connection[DictRow], account: Account, stretch: Stretch) -> Sequence[Mapping[str, Any]]:
