@@ -74,7 +74,7 @@ def fetch_pages(connection: Connection[DictRow], work: Sequence[Work]) -> BatchR
 
 
 def _wait_ms(error: QuotaError | AwayError) -> int:
-    """A page that Strava cannot show is asked for again and again: that may take no share of a day's quota."""
+    """A page that Strava cannot show is asked for again and again, and may not use up a day's quota."""
     is_of_the_page = isinstance(error, AwayError) and not error.is_for_all
     return max(wait_ms(error), PAGE_AGAIN_MS) if is_of_the_page else wait_ms(error)
 
