@@ -17,8 +17,9 @@ from coalescing.outcomes import EntryState
 from ops.postgres import EmbeddedPostgres
 from ops.valkey import EmbeddedValkey
 from runtime.settings import Settings
-from tests.integration.api_hooks.conftest import _ask, _serve, _settings
+from tests.integration.api_hooks.conftest import _ask, _settings
 from tests.provider_events import DOOR_SECRET, VERIFY_TOKEN
+from tests.serving import serve
 from tests.strava_server.events import make_event, subscribe
 
 pytestmark = pytest.mark.integration
@@ -57,7 +58,7 @@ def closed(
     name = f"test_closed_{uuid.uuid4().hex}"
     _ask(postgres_server.url, f"CREATE DATABASE {name} TEMPLATE {template_database}")
     url = f"{postgres_server.url.rpartition('/')[0]}/{name}"
-    with _serve(with_doors(_settings(url, valkey_server.url, name))) as client:
+    with serve(with_doors(_settings(url, valkey_server.url, name))) as client:
         yield client
     assert _ask(url, "SELECT * FROM provider_events") == []
     _ask(postgres_server.url, f"DROP DATABASE {name} WITH (FORCE)")

@@ -49,6 +49,8 @@ BOTH = pytest.mark.parametrize(
     [(OpenAiCompatible, OPENAI), (AnthropicCompatible, ANTHROPIC)],
     ids=["openai", "anthropic"],
 )
+#: From here on an answer has told that it has ended.
+ENDINGS = {OpenAiCompatible: b'"finish_reason":"length"', AnthropicCompatible: b"message_stop"}
 
 
 def answered(kind: Any, chunks: Sequence[bytes], status: int = 200) -> list[Piece]:
@@ -86,11 +88,7 @@ def test_wherever_the_bytes_are_parted_the_answer_is_the_same(
 @BOTH
 @given(end=st.integers(0, 400))
 def test_what_is_not_there_to_its_end_is_cut(kind: Any, stream: bytes, end: int) -> None:
-    whole = (
-        stream.index(b"message_stop")
-        if kind is AnthropicCompatible
-        else stream.index(b'"finish_reason":"length"')
-    )
+    whole = stream.index(ENDINGS[kind])
     with pytest.raises(ProviderError) as raised:
         answered(kind, [stream[: min(end, whole)]])
     assert raised.value.failure is Failure.STREAM_CUT
@@ -113,10 +111,8 @@ JSON = st.recursive(
 @given(events=st.lists(JSON | st.sampled_from(["message_start", "content_block_delta"]), max_size=5))
 def test_whatever_comes_it_is_an_answer_or_a_failure(kind: Any, stream: bytes, events: list[Any]) -> None:  # noqa: ARG001
     chunks = [f"data: {json.dumps(event)}\n\n".encode() for event in events]
-    typed = [
-        f"data: {json.dumps({'type': 'content_block_delta', 'choices': [each], 'delta': each})}\n\n".encode()
-        for each in events
-    ]
+    shaped = [{"type": "content_block_delta", "choices": [event], "delta": event} for event in events]
+    typed = [f"data: {json.dumps(event)}\n\n".encode() for event in shaped]
     for sent in (chunks, typed, [b"\xff\xfe data: {\n\n"]):
         with pytest.raises(ProviderError):
             answered(kind, sent)
