@@ -20,7 +20,7 @@ from runtime.tokens import mint
 from tests.chat_servers.running import chat_servers
 from tests.conftest import WaitUntil
 from tests.integration.api_hooks.assistant.asking import ask, asking
-from tests.integration.api_hooks.conftest import _serve
+from tests.serving import serve
 
 pytestmark = pytest.mark.faults
 
@@ -92,7 +92,7 @@ def test_what_there_was_is_shown_and_the_message_may_be_sent_again(
         # Nobody has been heard of for long enough.
         connection.execute("UPDATE ai_messages SET alive_until = now() WHERE state = 'PENDING'")
         provider.behave(reply="Not this time.", word_ms=0)
-        with _serve(settings) as client:
+        with serve(settings) as client:
             talk = f"/api/ai/conversations/{start['conversationId']}"
             answer = client.get(talk, headers=headers).json()["messages"][-1]
             assert answer["state"] == "INTERRUPTED"
