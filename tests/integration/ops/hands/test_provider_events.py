@@ -16,6 +16,8 @@ from tests.provider_events import at, connect_account, put
 
 pytestmark = pytest.mark.integration
 
+Database = Connection[DictRow]
+
 
 @pytest.fixture
 def athlete(connection: Database) -> UUID:
