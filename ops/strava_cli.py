@@ -20,6 +20,17 @@ strava_app = typer.Typer(
 )
 
 
+@strava_app.command()
+def status(as_json: AsJson = False) -> None:
+    """Show how the platform stands with Strava: connections, quota, and whether it is called.
+
+    The quota is as the fleet has counted it, and as Strava's answers have said.
+    """
+    from ops.strava_status import status as run  # noqa: PLC0415
+
+    run(as_json=as_json)
+
+
 @strava_app.command("rotate-keys")
 def rotate_keys(as_name: AsName = None, as_json: AsJson = False) -> None:
     """Encrypt all stored tokens with the first of AFTERWRITE_TOKEN_KEYS.

@@ -49,6 +49,19 @@ class Place:
     taken_ms: int
 
 
+@dataclass(frozen=True, slots=True)
+class Use:
+    """How a window stands."""
+
+    window: str
+    limit: int
+    used: int
+    #: What is allowed to calls of a backfill, and to all.
+    backfill_limit: int
+    live_limit: int
+    ends_in_seconds: float
+
+
 class QuotaSpentError(Exception):
     """Raised when there is no place until a window ends."""
 
@@ -144,6 +157,31 @@ class Quota:
             return int(self._redis.run(ACCOUNT, self._keys, arguments)) / 1000
         except RedisAwayError:
             return 0.0
+
+    def uses(self) -> list[Use]:
+        """How each window stands now, as far as is known.
+
+        Raises:
+            QuotaUnknownError: Redis does not answer.
+        """
+        try:
+            known, now_ms = self._redis.look(self._keys[0])
+        except RedisAwayError as error:
+            raise QuotaUnknownError(str(error)) from error
+        return [self._use(window, known, now_ms) for window in self._windows]
+
+    def _use(self, window: Window, known: Mapping[str, str], now_ms: int) -> Use:
+        length_ms = round(window.seconds * 1000)
+        limit = int(known.get(f"{window.name}:limit", window.usual_limit))
+        is_of_now = int(known.get(f"{window.name}:index", -1)) == now_ms // length_ms
+        return Use(
+            window=window.name,
+            limit=limit,
+            used=int(known[f"{window.name}:used"]) if is_of_now else 0,
+            backfill_limit=limit * self._permille[True] // 1000,
+            live_limit=limit * self._permille[False] // 1000,
+            ends_in_seconds=(length_ms - now_ms % length_ms) / 1000,
+        )
 
     def _spent(self, wait_ms: int, now_ms: int) -> QuotaSpentError:
         retry_at = datetime.fromtimestamp((now_ms + wait_ms) / 1000, UTC)

@@ -77,7 +77,7 @@ class _Scripts:
     patience: Patience
 
     def admit(self, token: str) -> tuple[list[str], list[str | int]]:
-        return self._keys[:1], [token, self.patience.probe_ms]
+        return self.keys[:1], [token, self.patience.probe_ms]
 
     def admission(self, token: str, answer: Any) -> Admission:
         """Raises CircuitOpenError if the answer is to wait; None stands for no answer."""
@@ -89,14 +89,15 @@ class _Scripts:
     def judge(self, admission: Admission, outcome: Outcome) -> tuple[list[str], list[str | int]]:
         how = self.patience
         times = (how.failures, how.span_ms, how.open_ms, how.longest_ms)
-        return self._keys, [admission.token, outcome.value, *times]
+        return self.keys, [admission.token, outcome.value, *times]
 
     def log(self, outcome: Outcome, open_ms: int) -> None:
         if open_ms and outcome is Outcome.FAILED:
             _logger.warning("a provider is left in peace", provider=self.name, seconds=open_ms / 1000)
 
     @property
-    def _keys(self) -> list[str]:
+    def keys(self) -> list[str]:
+        """Of its state, and of its latest failures."""
         tag = f"{{{self.prefix}:breaker:{self.name}}}"
         return [f"{tag}:state", f"{tag}:failures"]
 
@@ -158,6 +159,15 @@ class SharedBreaker:
             raise
         finally:
             self.tell(admission, outcome)
+
+    def open_seconds(self) -> float:
+        """For how long the provider is still left in peace; 0 if it is called. Nobody is admitted by that.
+
+        Raises:
+            RedisAwayError: Redis does not say.
+        """
+        state, now_ms = self._redis.look(self._scripts.keys[0])
+        return max(0.0, (float(state.get("open_until", now_ms)) - now_ms) / 1000)
 
     def close(self) -> None:
         """Let go of the connections to Redis."""

@@ -41,6 +41,22 @@ class WorkerRedis:
         except (redis.RedisError, OSError) as error:
             raise RedisAwayError(str(error)) from error
 
+    def look(self, key: str) -> tuple[dict[str, str], int]:
+        """The fields of a hash, and the time on Redis's clock, in milliseconds.
+
+        Raises:
+            RedisAwayError: there is no answer.
+        """
+        try:
+            with self._client.pipeline(transaction=False) as pipeline:
+                pipeline.hgetall(key)
+                pipeline.time()
+                found, (seconds, microseconds) = pipeline.execute()
+        except (redis.RedisError, OSError) as error:
+            raise RedisAwayError(str(error)) from error
+        fields = {name.decode(): value.decode() for name, value in found.items()}
+        return fields, seconds * 1000 + microseconds // 1000
+
     def close(self) -> None:
         """Let go of the connections."""
         self._client.close()

@@ -42,6 +42,13 @@ _END_ACCOUNT = _END.format(which="provider = %(provider)s AND external_user_id =
 _SYNCED = "UPDATE provider_connections SET last_sync_at = now(), last_sync_error = NULL WHERE id = %(id)s"
 _FAILED = "UPDATE provider_connections SET last_sync_error = %(reason)s WHERE id = %(id)s AND sync_enabled"
 
+_COUNTS = """
+SELECT count(*) FILTER (WHERE sync_enabled) AS in_use, count(*) FILTER (WHERE NOT sync_enabled) AS ended,
+    count(*) FILTER (WHERE sync_enabled AND last_sync_error IS NOT NULL) AS failing,
+    extract(epoch FROM now() - max(last_sync_at))::float AS synced_seconds_ago
+FROM provider_connections WHERE provider = %(provider)s
+"""
+
 _COUNT = "SELECT count(*) AS count FROM provider_connections WHERE sync_enabled AND provider = %(provider)s"
 
 _SEALED = """
@@ -158,6 +165,13 @@ def note_sync(connection: Connection[DictRow], connection_id: UUID, error: str |
         connection.execute(_SYNCED, {"id": connection_id})
     else:
         connection.execute(_FAILED, {"id": connection_id, "reason": error})
+
+
+def connection_counts(connection: Connection[DictRow], provider: str) -> DictRow:
+    """How many are `in_use`, have `ended`, and are `failing`; `synced_seconds_ago`, or None for never."""
+    row = connection.execute(_COUNTS, {"provider": provider}).fetchone()
+    assert row is not None  # noqa: S101  an aggregate answers one row
+    return row
 
 
 def count_connections(connection: Connection[DictRow], provider: str) -> int:

@@ -22,10 +22,11 @@ local usage, recent = KEYS[1], KEYS[2]
 local token, guard, taken, answered, is_exhausted = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4]), ARGV[5]
 
 local now = now_ms()
-local wait = 0
+local wait, longest = 0, 0
 local shortest = nil
 for i = 6, #ARGV, 5 do
   local name, length, limit, used = ARGV[i], tonumber(ARGV[i + 1]), tonumber(ARGV[i + 3]), tonumber(ARGV[i + 4])
+  longest = math.max(longest, length)
   local index = turn(usage, recent, name, length, now)
   if limit >= 0 then
     redis.call('HSET', usage, name .. ':limit', limit)
@@ -52,6 +53,7 @@ if is_exhausted == '1' and wait == 0 and shortest.name then
   redis.call('HSET', usage, shortest.name .. ':used', shortest.cap)
   wait = shortest.ends - now
 end
+redis.call('PEXPIRE', usage, 2 * longest)
 if redis.call('ZSCORE', recent, token) then
   redis.call('ZADD', recent, now + guard, token)
 end

@@ -97,7 +97,7 @@ def site(settings: Settings) -> Iterator[Site]:
     to_assess = [key for key in keys if not key.startswith(str(athletes["Pending"]))]
     environment = {**os.environ, **settings.as_environment()}
     _assess(settings, environment, to_assess)
-    with _served(environment) as url:
+    with served_api(environment) as url:
         yield Site(url, mint(settings, str(coach)), athletes, database_url, team, business)
 
 
@@ -141,7 +141,8 @@ def _assess(settings: Settings, environment: Mapping[str, str], keys: list[str])
 
 
 @contextlib.contextmanager
-def _served(environment: Mapping[str, str]) -> Iterator[str]:
+def served_api(environment: Mapping[str, str]) -> Iterator[str]:
+    """The api with these settings, in a process of its own; its address."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
         command = [sys.executable, "-m", "uvicorn", "api_hooks.app:app", "--fd", str(listener.fileno())]
         with subprocess.Popen(

@@ -45,10 +45,11 @@ def test_the_code_uses_what_the_header_declares_and_nothing_else(name: str) -> N
 
 
 @pytest.mark.parametrize("name", BY_NAME)
-def test_the_clock_is_redis_time_and_what_is_written_ends_by_itself(name: str) -> None:
+def test_the_clock_is_redis_time_and_what_is_made_ends_by_itself(name: str) -> None:
     code = code_of(BY_NAME[name])
     assert "'TIME'" in code
     assert not re.search(r"os\.(time|clock)", code)
+    assert ("'PEXPIRE'" in code) is (name != "admit")  # which writes to what is there only
 
 
 def test_a_caller_that_passes_something_else_is_refused() -> None:

@@ -21,6 +21,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--client-id", default=world.client_id)
     parser.add_argument("--client-secret", default=world.client_secret)
     parser.add_argument("--subscription-id", type=int, default=world.subscription_id)
+    parser.add_argument("--asks", action="store_true", help="show a page to whoever is to authorize")
     for limit in fields(Limits):
         kind = float if "seconds" in limit.name else int
         parser.add_argument(f"--{limit.name.replace('_', '-')}", type=kind, default=limit.default)
@@ -30,6 +31,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         client_id=given.client_id,
         client_secret=given.client_secret,
         subscription_id=given.subscription_id,
+        asks=given.asks,
         limits=limits,
     )
     for name, value in {

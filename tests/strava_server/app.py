@@ -7,7 +7,13 @@ from urllib.parse import parse_qsl, urlencode
 
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.responses import (
+    HTMLResponse,
+    JSONResponse,
+    PlainTextResponse,
+    RedirectResponse,
+    Response,
+)
 from starlette.routing import Route
 
 from tests.strava_server.athletes import Activity
@@ -61,11 +67,16 @@ class _Pages:
         self.world = world
 
     async def authorize(self, request: Request) -> Response:
-        """Strava's page: whoever is logged in presses the button at once, or denies."""
+        """Strava's page: whoever is logged in presses the button at once, or denies; or is asked."""
         query, world = request.query_params, self.world
         if query.get("client_id") != world.client_id or query.get("response_type") != "code":
             return _error(400, "Application", "client_id")
+        if world.asks and "answer" not in query:
+            links = [f'<a href="?{request.url.query}&answer={each}">{each}</a>' for each in ("yes", "no")]
+            return HTMLResponse(f"<h1>Connect with the stand-in for Strava?</h1>{' '.join(links)}")
         scope = world.answers.get(world.logged_in, query.get("scope", ""))
+        if query.get("answer") == "no":
+            scope = None
         back = {"state": query.get("state", "")}
         if scope is None:
             back |= {"error": "access_denied"}

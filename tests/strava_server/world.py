@@ -33,6 +33,8 @@ class World:
     subscription_id: int = 120_475
     #: For how long an access token is good.
     token_seconds: float = 21_600.0
+    #: Show a page with two links to whoever is to authorize, instead of answering for them.
+    asks: bool = False
     #: What an athlete who is asked answers: a scope, or None to deny.
     answers: dict[int, str | None] = field(default_factory=dict)
     #: Who is logged in at Strava when the page to authorize is opened.

@@ -101,6 +101,25 @@ def test_g6_many_threads_and_processes_refresh_once(
         assert stored.open(row["refresh_token"], of).get_secret_value() in strava.world.refreshes
 
 
+def test_g6_a_process_that_is_killed_while_it_refreshes_holds_nobody_up(
+    settings: Settings,
+    access: ConnectionAccess,
+    connection: Connection[DictRow],
+    strava: StravaServer,
+    connect_athlete: Connect,
+    wait_until: WaitUntil,
+) -> None:
+    connect_athlete(7, seconds=10)
+    strava.fail("/oauth/token", 503, seconds=30)
+    killed = SPAWN.Process(target=ask_for_tokens, args=(settings, ["7"], 1))
+    killed.start()
+    wait_until(lambda: strava.called("POST /oauth/token"), 20, "Strava is asked")
+    killed.kill()
+    killed.join()
+    assert is_good(strava, access.connected(connection, STRAVA, "7"))
+    assert strava.called("POST /oauth/token -> 200") == 1
+
+
 def test_who_waits_for_a_refresh_holds_no_lock_of_the_caller(
     access: ConnectionAccess, connection: Connection[DictRow], connect_athlete: Connect
 ) -> None:

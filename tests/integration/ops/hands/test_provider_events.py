@@ -5,6 +5,8 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from psycopg import Connection
+from psycopg.rows import DictRow
 
 from domain.event_outcomes import EventOutcome
 from domain.providers import Provider
@@ -138,7 +140,7 @@ def test_who_is_not_connected_has_no_past_there(type_: Type, connection: Databas
     assert "is not connected with Strava" in said.err
 
 
-def test_what_is_old_and_has_an_outcome_is_pruned(type_: Type, connection: Database, athlete: UUID) -> None:
+def test_what_is_old_and_has_an_outcome_is_pruned(type_: Type, connection: Database) -> None:
     for number in (1, 2, 3):
         hear(connection, number)
     settle(connection, 1, EventOutcome.APPLIED)
