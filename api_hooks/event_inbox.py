@@ -75,9 +75,8 @@ class EventInbox:
 
     async def close(self) -> None:
         """Wait until all that came in is stored and told."""
-        for task in (self._storing, self._telling):
-            if task is not None:
-                await asyncio.gather(task, return_exceptions=True)
+        while tasks := [task for task in (self._storing, self._telling) if task is not None]:
+            await asyncio.gather(*tasks, return_exceptions=True)
 
     async def _store_all(self) -> None:
         loop = asyncio.get_running_loop()
