@@ -104,7 +104,8 @@ async def _connect(request: Request, client_id: UUID | None) -> Response:
     summary="Where Strava sends the browser back to",
     status_code=303,
     response_class=RedirectResponse,
-    responses=openapi.errors(),
+    responses=openapi.errors(422),
+    openapi_extra=openapi.BY_ADDRESS,
 )
 async def come_back_from_strava(
     request: Request,
