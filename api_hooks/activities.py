@@ -1,10 +1,10 @@
-"""The routes of activities: recording one, and removing it."""
+"""The routes of activities: recording one, removing it, and reading them."""
 
 from datetime import UTC, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Path
+from fastapi import APIRouter, Path, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -13,19 +13,22 @@ from api_hooks.access import caller_parameters, require_access, require_user
 from api_hooks.answers import json_answer
 from api_hooks.bodies import read_body
 from api_hooks.database import Row
+from api_hooks.days import days_between
 from api_hooks.errors import NotFoundError
 from api_hooks.given_activity import read_activity
-from api_hooks.load_schemas import AcceptedActivity
+from api_hooks.listed_activity import listed_activity
+from api_hooks.load_schemas import AcceptedActivity, Activities
 from api_hooks.query import Query as Statement
 from api_hooks.receipt_links import receipt
 from api_hooks.row_names import json_names
 from api_hooks.services import Services, services_of
 from storage.activity_debts import LANE
+from storage.activity_reading import ACTIVITIES, MOST_DAYS, USUAL_DAYS
 from storage.activity_removal import REMOVE
 from storage.activity_statements import RECORD
 from storage.models import ACTIVITY_COLUMNS
 
-_RECORD, _REMOVE = Statement.of(RECORD), Statement.of(REMOVE)
+_RECORD, _REMOVE, _ACTIVITIES = (Statement.of(each) for each in (RECORD, REMOVE, ACTIVITIES))
 _NAMES = json_names(*ACTIVITY_COLUMNS)
 
 router = APIRouter(tags=["training load"])
@@ -87,6 +90,47 @@ async def delete_activity(
     if row["id"] is None:
         raise NotFoundError("Activity not found")
     return await _accepted(services, row)
+
+
+@router.get(
+    "/api/activities",
+    name="read the activities",
+    summary="Read an athlete's activities",
+    response_model=Activities,
+    responses=openapi.errors(401, 403, 404, 422, 503),
+    openapi_extra=openapi.AUTHENTICATED,
+)
+async def get_activities(
+    request: Request,
+    client_id: Annotated[UUID, Query(alias="clientId", description="the athlete's id")],
+    first: Annotated[
+        str | None,
+        Query(
+            alias="from", description=f"first local day, YYYY-MM-DD; {USUAL_DAYS} days up to `to` by default"
+        ),
+    ] = None,
+    last: Annotated[
+        str | None, Query(alias="to", description="last local day; the athlete's today by default")
+    ] = None,
+) -> Response:
+    """Recordings from every source, each with what it weighs by the athlete's own heart rates.
+
+    The same session from two sources is here twice; in the training load it counts once.
+    """
+    services = services_of(request)
+    identity = await services.authenticator.identify(request)
+    days = days_between(first, last, MOST_DAYS)
+    parameters = {**caller_parameters(identity), "client_id": client_id, **days}
+    rows = await services.database.rows(_ACTIVITIES, parameters)
+    require_access(rows[0])
+    content = {
+        "success": True,
+        "clientId": client_id,
+        "from": rows[0]["first"],
+        "to": rows[0]["last"],
+        "activities": [listed_activity(row) for row in rows if row["id"] is not None],
+    }
+    return json_answer(content)
 
 
 async def _accepted(services: Services, row: Row) -> Response:

@@ -11,6 +11,7 @@ from domain.activity_types import ActivitySource, ActivityType
 from domain.load_day import Withheld
 from domain.session_load import LoadUnit
 from domain.training_load import LoadZone, Spike
+from domain.training_stress import Intensity
 
 
 class Activity(Shown):
@@ -33,6 +34,33 @@ class Activity(Shown):
     elevation_gain_m: float | None = Field(alias="elevationGainM", description="m")
     created_at: datetime
     updated_at: datetime
+
+
+class SessionLoad(Shown):
+    """What one session weighs, by each measure that there is; null is unknown. Never compare them."""
+
+    rpe: float | None = Field(description="rating x minutes")
+    trimp: float | None = Field(
+        description="by heart rate; the athlete's own resting and highest one, and sex"
+    )
+    stress: float | None = Field(description="training stress score, by the athlete's own highest heart rate")
+
+
+class ListedActivity(Activity):
+    """A recording, and what it weighs."""
+
+    intensity: Intensity = Field(description="what its kind is usually like")
+    load: SessionLoad
+
+
+class Activities(Shown):
+    """An athlete's recordings, newest first; copies of the same session from several sources included."""
+
+    success: Literal[True]
+    client_id: UUID
+    from_: date = Field(alias="from", description="first day asked for")
+    to: date = Field(description="last day asked for")
+    activities: list[ListedActivity]
 
 
 class AcceptedActivity(Shown):

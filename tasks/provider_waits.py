@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from providers.errors import AwayError, QuotaError
 
 #: Where enough others wait for the provider.
-NO_TURN_MS = 250
+NO_TURN_MS = 500
 
 #: At least, whatever two clocks make of a time that was named.
 SHORTEST_MS = 250

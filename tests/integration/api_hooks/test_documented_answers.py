@@ -9,7 +9,7 @@ from pydantic import BaseModel
 
 from api_hooks.case_schemas import AssessedInjuryCase, InjuryCases
 from api_hooks.coach_alert_schemas import CoachAlerts, DealtWithAlert
-from api_hooks.load_schemas import AcceptedActivity, TrainingLoads
+from api_hooks.load_schemas import AcceptedActivity, Activities, TrainingLoads
 from api_hooks.schemas import Alive, Problem, Readiness, ReceiptState, RecentCheckIns, StoredCheckIn
 from api_hooks.streak_schemas import Streaks
 from api_hooks.workout_schemas import PlannedWorkouts, Workouts, WrittenWorkout
@@ -99,6 +99,7 @@ def content(
         DealtWithAlert: [api.post(dismiss, headers=as_coach).json()],
         AcceptedActivity: [activity],
         TrainingLoads: [no_loads, loads()],
+        Activities: [api.get(f"/api/activities?clientId={people.client}", headers=as_coach).json()],
         StoredCheckIn: [first, post(mood=5).json()],
         ReceiptState: [pending[0], look()],
         RecentCheckIns: [pending[1], read()],
