@@ -168,7 +168,7 @@ def test_two_wishes_are_both_heard(sync: Sync, monkeypatch: pytest.MonkeyPatch) 
         return real(connection, *args)
 
     monkeypatch.setattr(module, "_page", interrupted)
-    wish(sync, 10)
+    wish(sync, 100)
     to_the_end(sync)
     assert stored(sync) == expected(sync, 200)
 
