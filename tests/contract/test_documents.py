@@ -57,7 +57,7 @@ def test_every_link_leads_to_a_file(document: Path) -> None:
 @pytest.mark.parametrize("document", DOCUMENTS, ids=_ids)
 def test_every_path_that_is_named_exists(document: Path) -> None:
     packages = (
-        "api_hooks|workers|schedules|ops|tasks|handoff|coalescing|notifications|picture|storage|runtime|domain"
+        "api_hooks|workers|schedules|ops|tasks|handoff|coalescing|notifications|picture|providers|storage|runtime|domain"
         "|tests|docs"
     )
     named = re.findall(rf"`((?:{packages})/[\w./-]*\w)`", document.read_text(encoding="utf-8"))
