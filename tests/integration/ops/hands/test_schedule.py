@@ -117,6 +117,6 @@ def test_runs_of_the_last_thirty_days_are_kept(connection: Any, monkeypatch: pyt
     for days in (1, 29, 31, 32, 33, 34, 35):
         write(connection, "alerts", timedelta(days=days))
     assert prune.run() == {"schedule_runs": 5, "provider_events": 0}
-    assert prune.run() == {"schedule_runs": 0}
+    assert prune.run() == {"schedule_runs": 0, "provider_events": 0}
     pool().close()
     assert len(schedule_runs.recent(connection, entry=None, limit=9)) == 2
