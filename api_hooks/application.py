@@ -13,6 +13,7 @@ from fastapi_offline import FastAPIOffline
 from api_hooks import (
     activities,
     assignments,
+    broadcasts,
     business_stats,
     coach_alerts,
     daily_metrics,
@@ -25,6 +26,7 @@ from api_hooks import (
     notification_preferences,
     notifications,
     openapi,
+    performance_tests,
     provider_webhooks,
     receipts,
     strava_connecting,
@@ -65,9 +67,10 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     told = (notifications.router, notification_preferences.router, notification_channels.router)
     webhooks = (provider_webhooks.hot_router, provider_webhooks.router)
     providers = (integrations.router, strava_connecting.router, *webhooks)
-    dashboards = (assignments.router, team_dashboard.router, business_stats.router)
+    given = (assignments.router, broadcasts.router, performance_tests.router)
+    dashboards = (team_dashboard.router, business_stats.router)
     others = (receipts.router, health.router, metrics.router)
-    for routers in (check_ins, loads, cascades, told, providers, dashboards, others, page_routers):
+    for routers in (check_ins, loads, cascades, told, providers, given, dashboards, others, page_routers):
         for router in routers:
             app.include_router(router)
     cookie_name = settings.session_cookie_name if settings else _default_cookie_name()

@@ -40,3 +40,32 @@ class CompletedAssignments(Shown):
     completed: int = Field(description="how many were not before")
     assignments: list[Assignment]
     receipts: list[LinkedReceipt] = Field(description="one for each team and day")
+
+
+class Broadcast(Shown):
+    """A session that was given to a team."""
+
+    id: UUID
+    team_id: UUID
+    user_id: UUID = Field(description="who gave it")
+    kind: AssignmentKind
+    name: str
+    assigned_date: date
+
+
+class GivenBroadcast(Shown):
+    """What became of a broadcast."""
+
+    success: Literal[True]
+    broadcast: Broadcast
+    assigned: int = Field(description="how many athletes have it to do")
+    receipt: LinkedReceipt | None = Field(description="of the team's summary; null if it was there already")
+
+
+class WithdrawnBroadcast(Shown):
+    """What was taken back."""
+
+    success: Literal[True]
+    broadcast: Broadcast
+    withdrawn: int = Field(description="assignments that went with it")
+    receipt: LinkedReceipt

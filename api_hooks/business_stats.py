@@ -111,7 +111,7 @@ async def _made(services: Services, business_id: UUID, flags: StatsFlags) -> Kep
     if row["recent"] is not None:
         content["recentTests"] = [_test(*each) for each in row["recent"]]
     if flags.athletes:
-        trend = [_month(counts["athletes"]["athleteCount"], *each) for each in months]
+        trend = [_month(counts["athletes"]["athleteCount"], each) for each in months]
         content["athletes"] = {**counts["athletes"], "monthlyTrend": trend}
     return kept_body(content, row["version"], row["as_of"])
 
@@ -126,13 +126,13 @@ def _counted(what: str, its_id: str, name: str, tests: int) -> dict[str, Any]:
     return {f"{what}Id": its_id, f"{what}Name": name, "testCount": tests}
 
 
-def _month(
-    people: int, month: str, _: int, check_ins: int, readiness: float | None, scored: int
-) -> dict[str, Any]:
+def _month(people: int, values: list[Any]) -> dict[str, Any]:
     """One month of the athletes as a group; of few of them nothing is said."""
+    month, _, check_ins, readiness, scored, kept, days, athletes = values
     return {
         "month": f"{month}T00:00:00.000Z",
         "checkIns": check_ins if people >= SMALLEST_GROUP else None,
+        "checkInRate": min(100, round(100 * kept / days)) if athletes >= SMALLEST_GROUP else None,
         "averageReadiness": readiness and round(readiness, 1) if scored >= SMALLEST_GROUP else None,
     }
 

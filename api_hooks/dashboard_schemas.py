@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from api_hooks.schemas import Shown
+from api_hooks.schemas import LinkedReceipt, Shown
 from domain.businesses import SMALLEST_GROUP, SubscriptionTier, TestType
 
 
@@ -119,7 +119,7 @@ class MonthOfTests(Shown):
     count: int
 
 
-class RecentTest(Shown):
+class PerformanceTest(Shown):
     """A test."""
 
     id: UUID
@@ -129,6 +129,19 @@ class RecentTest(Shown):
     status: str
     tester_id: UUID | None
     location_id: UUID | None
+
+
+class StoredTest(Shown):
+    """What became of a test."""
+
+    success: Literal[True]
+    test: PerformanceTest
+    receipt: LinkedReceipt | None = Field(description="of the business's figures; null if it was there")
+
+
+class RecentTest(PerformanceTest):
+    """A test, with the names of who and where."""
+
     client: Named
     tester: Named | None
     test_location: Named | None
@@ -147,6 +160,7 @@ class MonthOfAthletes(Shown):
 
     month: datetime = Field(description="its first day")
     check_ins: int | None
+    check_in_rate: int | None = Field(description="whole percent of the days of athletes who were here")
     average_readiness: float | None
 
 

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import socket
+import time
 from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
@@ -11,12 +12,16 @@ import structlog
 from psycopg import AsyncConnection, AsyncRawCursor, Error
 from psycopg.errors import ReadOnlySqlTransaction
 from psycopg.rows import DictRow, TupleRow, tuple_row
+from psycopg_pool import PoolTimeout
 
 from api_hooks.errors import UnavailableError
 from api_hooks.query import Query
 from storage.pools import UNAVAILABLE, AsyncPool, is_away
 
 _logger = structlog.get_logger(__name__)
+
+#: An hour of too much work is not told of in each second of it.
+_BUSY_IS_SAID_AFTER_SECONDS = 10.0
 
 Row = dict[str, Any]
 Connection = AsyncConnection[DictRow]
@@ -35,6 +40,8 @@ class Database:
         self._patience = patience_seconds
         self._cursors: dict[Connection, dict[Query, AsyncRawCursor[TupleRow]]] = {}
         self._is_away = False
+        self._answered_at = -patience_seconds
+        self._said_busy_at = -_BUSY_IS_SAID_AFTER_SECONDS
         self._inspection: asyncio.Task[None] | None = None
 
     async def open(self) -> None:
@@ -55,8 +62,8 @@ class Database:
         """Run a query.
 
         Raises:
-            UnavailableError: PostgreSQL did not answer in time, or went away. A write may have been
-                stored all the same.
+            UnavailableError: PostgreSQL did not answer in time, or went away (a write may have been stored
+                all the same), or all connections were in use for too long.
         """
         patience = self._patience if patience_seconds is None else patience_seconds
         try:
@@ -71,8 +78,11 @@ class Database:
         except Error as error:
             if not isinstance(error, UNAVAILABLE) and not is_away(error):
                 raise
+            if self._is_busy(error):
+                raise UnavailableError("The database is busy; try again in a moment") from error
             self._inspect(error)
             raise UnavailableError("The database does not answer; try again in a moment") from error
+        self._answered_at = time.monotonic()
         if self._is_away:
             self._is_away = False
             _logger.info("PostgreSQL is available again")
@@ -107,6 +117,20 @@ class Database:
         if cursor is None:
             cursor = cursors[query] = AsyncRawCursor(connection, row_factory=tuple_row)
         return cursor
+
+    def _is_busy(self, error: BaseException) -> bool:
+        """Whether there was only no turn to be had, while others were answered.
+
+        To inspect the connections would take even more of them away from those who wait.
+        """
+        now = time.monotonic()
+        if not isinstance(error, PoolTimeout) or now - self._answered_at >= self._patience:
+            return False
+        if now - self._said_busy_at >= _BUSY_IS_SAID_AFTER_SECONDS:
+            self._said_busy_at = now
+            waiting = self._pool.get_stats()["requests_waiting"]
+            _logger.warning("all connections to PostgreSQL are in use", waiting=waiting)
+        return True
 
     def _inspect(self, error: BaseException) -> None:
         """After a restart all idle connections are dead: find them at once, not one request each."""

@@ -1,6 +1,5 @@
 """From the bytes of a request to an activity that can be stored, or to a list of all that is wrong."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,13 +8,12 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from api_hooks.activity_fields import MEASURED_COLUMN_OF, RULES, ActivityBody
+from api_hooks.body_faults import faults_of_body, is_uuid
 from api_hooks.errors import FieldFault, InvalidFieldsError
 from api_hooks.started_at import Start, read_start, start_fault
 from api_hooks.strict_json import parse_object
 from domain.activity_types import ActivitySource
 from storage.activities import activity_parameters
-
-_UUID = re.compile(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +36,7 @@ def read_activity(body: bytes, *, now: datetime, max_age_days: int) -> GivenActi
     parsed = parse_object(body)
     faults: list[FieldFault] = []
     client_id, written = parsed.get("clientId"), parsed.get("startedAt")
-    if isinstance(client_id, str) and not _UUID.fullmatch(client_id):
+    if isinstance(client_id, str) and not is_uuid(client_id):
         faults.append(FieldFault("clientId", client_id, RULES["clientId"]))
     start = read_start(written) if isinstance(written, str) else None
     if isinstance(written, str):
@@ -47,23 +45,13 @@ def read_activity(body: bytes, *, now: datetime, max_age_days: int) -> GivenActi
     try:
         valid = ActivityBody.model_validate(parsed)
     except ValidationError as error:
-        faults += _faults_of(error)
+        faults += faults_of_body(error, RULES)
     else:
         faults += _contradictions(valid)
     if faults:
         raise InvalidFieldsError(faults)
     assert start is not None  # noqa: S101  one that is missing or no text is a fault above
     return GivenActivity(parsed["clientId"].lower(), start, _parameters(valid))
-
-
-def _faults_of(error: ValidationError) -> list[FieldFault]:
-    faults: dict[str, FieldFault] = {}
-    for problem in error.errors(include_url=False, include_context=False):
-        name = str(problem["loc"][0])
-        missing = problem["type"] == "missing"
-        rule = f"given, as {RULES[name]}" if missing else RULES[name]
-        faults.setdefault(name, FieldFault(name, None if missing else problem["input"], rule))
-    return list(faults.values())
 
 
 def _contradictions(valid: BaseModel) -> Iterator[FieldFault]:

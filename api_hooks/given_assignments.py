@@ -1,12 +1,9 @@
 """From the bytes of a request to the ids of assignments, or to what is wrong with them."""
 
-import re
-
+from api_hooks.body_faults import is_uuid
 from api_hooks.errors import FieldFault, InvalidFieldsError
 from api_hooks.strict_json import parse_object
 from storage.assignment_doors import MOST_ASSIGNMENTS
-
-_UUID = re.compile(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 
 
 def read_ids(body: bytes) -> list[str]:
@@ -23,7 +20,7 @@ def read_ids(body: bytes) -> list[str]:
     faults = [
         FieldFault(f"ids[{number}]", one, "a UUID")
         for number, one in enumerate(ids)
-        if not (isinstance(one, str) and _UUID.fullmatch(one))
+        if not (isinstance(one, str) and is_uuid(one))
     ]
     if faults:
         raise InvalidFieldsError(faults)

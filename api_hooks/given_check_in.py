@@ -1,6 +1,5 @@
 """From the bytes of a request to a check-in that can be stored, or to a list of everything that is wrong."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,13 +7,12 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from api_hooks.body_faults import is_uuid
 from api_hooks.check_in_date import date_fault
 from api_hooks.check_in_fields import COLUMN_OF, COLUMNS_OF_OBJECT, RULES, CheckInBody
 from api_hooks.errors import FieldFault, InvalidFieldsError
 from api_hooks.strict_json import parse_object
 from domain.check_in_date import CheckInDate, read_date
-
-_UUID = re.compile(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +34,7 @@ def read_check_in(body: bytes, *, now: datetime, max_age_days: int) -> GivenChec
     parsed = parse_object(body)
     faults: list[FieldFault] = []
     client_id, written = parsed.get("clientId"), parsed.get("date")
-    if isinstance(client_id, str) and not _UUID.fullmatch(client_id):
+    if isinstance(client_id, str) and not is_uuid(client_id):
         faults.append(FieldFault("clientId", client_id, RULES["clientId"]))
     date = read_date(written) if isinstance(written, str) else None
     if isinstance(written, str) and (fault := date_fault(date, written, now=now, max_age_days=max_age_days)):

@@ -1,6 +1,5 @@
 """From the bytes of a request to workouts that can be stored, or to a list of all that is wrong."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -8,12 +7,11 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
+from api_hooks.body_faults import faults_of_body, is_uuid
 from api_hooks.days import read_day
 from api_hooks.errors import FieldFault, InvalidFieldsError
 from api_hooks.strict_json import parse_object, parse_objects
 from api_hooks.workout_fields import MOST_DAYS_AWAY, MOST_WORKOUTS, RULES, ChangedWorkout, NewWorkout
-
-_UUID = re.compile(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +60,14 @@ def _read(
     try:
         valid = model.model_validate(given)
     except ValidationError as error:
-        return None, [*faults, *_faults_of(error)]
+        return None, [*faults, *faults_of_body(error, RULES)]
     return valid, faults
 
 
 def _of_texts(given: dict[str, Any], today: date) -> Iterator[FieldFault]:
     """Faults of texts that pydantic takes as they are."""
     client_id, day = given.get("clientId"), given.get("date")
-    if isinstance(client_id, str) and not _UUID.fullmatch(client_id):
+    if isinstance(client_id, str) and not is_uuid(client_id):
         yield FieldFault("clientId", client_id, RULES["clientId"])
     if isinstance(day, str):
         faults: list[FieldFault] = []
@@ -77,13 +75,3 @@ def _of_texts(given: dict[str, Any], today: date) -> Iterator[FieldFault]:
         yield from faults
         if read is not None and abs(read - today) > timedelta(days=MOST_DAYS_AWAY):
             yield FieldFault("date", day, f"at most {MOST_DAYS_AWAY} days from {today}")
-
-
-def _faults_of(error: ValidationError) -> list[FieldFault]:
-    faults: dict[str, FieldFault] = {}
-    for problem in error.errors(include_url=False, include_context=False):
-        name = str(problem["loc"][0])
-        missing = problem["type"] == "missing"
-        rule = f"given, as {RULES[name]}" if missing else RULES[name]
-        faults.setdefault(name, FieldFault(name, None if missing else problem["input"], rule))
-    return list(faults.values())

@@ -9,8 +9,10 @@ from fastapi.openapi.utils import get_openapi
 from pydantic import BaseModel
 
 from api_hooks.activity_fields import ActivityBody
+from api_hooks.broadcast_fields import NewBroadcast
 from api_hooks.case_fields import AssessedCase
 from api_hooks.check_in_fields import CheckInBody
+from api_hooks.performance_test_fields import NewTest
 from api_hooks.schemas import Problem
 from api_hooks.workout_fields import MOST_WORKOUTS, ChangedWorkout, NewWorkout
 from domain.languages import LanguageCode
@@ -72,6 +74,8 @@ _BODIES: MappingProxyType[str, type[BaseModel]] = MappingProxyType(
         "NewWorkout": NewWorkout,
         "ChangedWorkout": ChangedWorkout,
         "AssessedCase": AssessedCase,
+        "NewBroadcast": NewBroadcast,
+        "NewTest": NewTest,
     }
 )
 
@@ -208,6 +212,22 @@ ASSIGNMENTS_REQUEST = _body(
         "required": ["ids"],
     },
     two={"ids": [_CHECK_IN_EXAMPLE["clientId"], "5f0c8a52-9d5e-4a86-8f6e-0a4f5a6f2f11"]},
+)
+
+#: For the route that gives a team a broadcast.
+BROADCAST_REQUEST = _body(
+    _named("NewBroadcast"), legs={"kind": "STRENGTH", "name": "Legs", "assignedDate": "2026-03-14"}
+)
+
+#: For the route that stores a performance test.
+PERFORMANCE_TEST_REQUEST = _body(
+    _named("NewTest"),
+    on_the_track={
+        "clientId": _CHECK_IN_EXAMPLE["clientId"],
+        "testDate": "2026-03-14T17:30:00+01:00",
+        "testType": "RUNNING",
+        "testerId": "5f0c8a52-9d5e-4a86-8f6e-0a4f5a6f2f11",
+    },
 )
 
 #: For the route by which a person assesses a case.

@@ -14,7 +14,7 @@ from api_hooks.redis_view import RedisView
 from api_hooks.submitting import Submitting
 from coalescing.async_client import AsyncScriptClient
 from coalescing.async_submitter import AsyncSubmitter
-from coalescing.lanes import CHECKINS, DELIVERIES, INJURIES, TEAM_SUMMARIES, TRAINING_LOADS
+from coalescing.lanes import BUSINESS_TRENDS, CHECKINS, DELIVERIES, INJURIES, TEAM_SUMMARIES, TRAINING_LOADS
 from providers.connections.connecting import Connecting
 from runtime.json_cache import JsonCache
 from runtime.patient_redis import PatientRedis
@@ -50,6 +50,9 @@ class Services:
         self.injuries = Submitting(AsyncSubmitter(INJURIES, self._scripts, settings.redis_prefix))
         self.deliveries = Submitting(AsyncSubmitter(DELIVERIES, self._scripts, settings.redis_prefix))
         self.team_summaries = Submitting(AsyncSubmitter(TEAM_SUMMARIES, self._scripts, settings.redis_prefix))
+        self.business_trends = Submitting(
+            AsyncSubmitter(BUSINESS_TRENDS, self._scripts, settings.redis_prefix)
+        )
         self.event_inbox = EventInbox(self.database, self._scripts, settings.redis_prefix)
         self._patient = PatientRedis(settings.require_redis_url(), timeout_ms=settings.redis_timeout_ms)
         self.cache = JsonCache(self._patient, settings.redis_prefix, forgiven=(UnavailableError,))

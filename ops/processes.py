@@ -14,6 +14,9 @@ _FLOWER_COLUMNS = "name,state,result,received,runtime,worker"
 # A drain in progress is finished before a worker goes; the API finishes what it has accepted.
 _WORKER_STOP_SECONDS = 30.0
 _API_STOP_SECONDS = 5
+#: Longer than a load balancer keeps an idle connection, which is 60 s as a rule: a POST must not meet a
+#: connection that is just being closed.
+API_KEEP_ALIVE_SECONDS = 75
 
 _CELERY = (sys.executable, "-m", "celery", "--quiet")  # quiet: without the banners
 
@@ -43,6 +46,7 @@ def _api(settings: Settings, environment: dict[str, str]) -> ProcessSpec:
         *(sys.executable, "-m", "uvicorn", "api_hooks.app:app"),
         *("--host", settings.api_host, "--port", str(settings.api_port)),
         *("--timeout-graceful-shutdown", str(_API_STOP_SECONDS)),
+        *("--timeout-keep-alive", str(API_KEEP_ALIVE_SECONDS)),
         "--no-access-log",  # a line for each of thousands of requests a second
     )
     return ProcessSpec("api", command, environment, stop_rank=2, stop_seconds=2.0 * _API_STOP_SECONDS)

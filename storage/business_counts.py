@@ -170,6 +170,9 @@ MONTH_COLUMNS = (
     "check_ins",
     "readiness",
     "readiness_athletes",
+    "kept",
+    "athlete_days",
+    "athletes",
 )
 
 _BY_TYPE = ", ".join(
@@ -178,7 +181,7 @@ _BY_TYPE = ", ".join(
 
 #: The months of `asked` (`business_id`, `month`), with `MONTH_COLUMNS`.
 MONTHS_COUNTED = f"""
-SELECT asked.business_id, asked.month, tested.*, mornings.*
+SELECT asked.business_id, asked.month, tested.*, mornings.*, people.*
 FROM asked
 JOIN businesses b ON b.id = asked.business_id
 CROSS JOIN LATERAL (
@@ -189,13 +192,25 @@ CROSS JOIN LATERAL (
 ) tested
 CROSS JOIN LATERAL (
     SELECT count(m.client_id)::int AS check_ins, round(avg(score.score)::numeric, 3)::float8 AS readiness,
-        count(DISTINCT m.client_id) FILTER (WHERE score.score IS NOT NULL)::int AS readiness_athletes
+        count(DISTINCT m.client_id) FILTER (WHERE score.score IS NOT NULL)::int AS readiness_athletes,
+        count(*) FILTER (WHERE m.date >= (c.created_at AT TIME ZONE b.time_zone)::date)::int AS kept
     FROM clients c CROSS JOIN LATERAL (
-        SELECT client_id, revision, assessed_revision, readiness_score FROM daily_metrics
+        SELECT client_id, date, revision, assessed_revision, readiness_score FROM daily_metrics
         WHERE client_id = c.id AND date >= asked.month AND date < asked.month + interval '1 month' OFFSET 0
     ) m
     CROSS JOIN LATERAL (
         SELECT CASE WHEN m.assessed_revision = m.revision THEN m.readiness_score END AS score) score
     WHERE c.business_id = b.id
 ) mornings
+CROSS JOIN LATERAL (
+    SELECT coalesce(sum(each.days), 0)::int AS athlete_days, count(each.days)::int AS athletes
+    FROM (
+        SELECT span.last - greatest(span.first, (c.created_at AT TIME ZONE b.time_zone)::date) + 1 AS days
+        FROM clients c
+        CROSS JOIN (SELECT asked.month AS first, least((asked.month + interval '1 month')::date - 1,
+                        (now() AT TIME ZONE b.time_zone)::date) AS last) span
+        WHERE c.business_id = b.id
+    ) each
+    WHERE days > 0
+) people
 """  # noqa: S608

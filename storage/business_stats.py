@@ -1,10 +1,20 @@
 """What a business's figures are read from: one statement, whatever the number of tests and testers."""
 
 from domain.businesses import TREND_MONTHS, TestType
-from storage.business_counts import COUNTED, MONTHS_COUNTED, RECENT_TESTS
+from storage.business_counts import COUNTED, MONTH_COLUMNS, MONTHS_COUNTED, RECENT_TESTS
 from storage.statements import Statement, written
 
 _ALL_TYPES = " + ".join(f"m.tests_{kind.lower()}" for kind in TestType)
+
+_COLUMNS = ", ".join(f"m.{name}" for name in ("month", *MONTH_COLUMNS))
+#: What is told of a month, in this order.
+_MONTH = ", ".join(
+    f"m.{name}"
+    for name in (
+        *("month", "tests", "check_ins", "readiness", "readiness_athletes"),
+        *("kept", "athlete_days", "athletes"),
+    )
+)
 
 __all__ = ["RECENT_TESTS", "STATS"]
 
@@ -33,13 +43,11 @@ SELECT x.id, x.name, coalesce(s.version, 0) AS version, coalesce(s.as_of, now())
         ), asked AS (
             SELECT x.id AS business_id, month FROM wanted WHERE month NOT IN (SELECT month FROM stored)
         ), live AS ({MONTHS_COUNTED})
-        SELECT json_agg(json_build_array(m.month, m.tests, m.check_ins, m.readiness, m.readiness_athletes)
-            ORDER BY m.month DESC)
+        SELECT json_agg(json_build_array({_MONTH}) ORDER BY m.month DESC)
         FROM (
-            SELECT m.month, {_ALL_TYPES} AS tests, m.check_ins, m.readiness, m.readiness_athletes
-            FROM stored m
-            UNION ALL
-            SELECT m.month, {_ALL_TYPES}, m.check_ins, m.readiness, m.readiness_athletes FROM live m
+            SELECT m.*, {_ALL_TYPES} AS tests FROM (
+                SELECT {_COLUMNS} FROM stored m UNION ALL SELECT {_COLUMNS} FROM live m
+            ) m
         ) m
     ) END AS months,
     CASE WHEN %(recent)s::boolean THEN (
@@ -64,5 +72,6 @@ WHERE x.id = %(business_id)s::uuid
 #: The business `business_id` with the `version` and `as_of` of its summary, its `counts`
 #: (`storage.business_counts`) and `today`. NULL unless asked for: `testers` and `locations` (id, name,
 #: tests), the last twelve `months`, the newest first (month, tests, check-ins, readiness, of how many
-#: athletes), and `take` `recent` tests with the names of who and where.
+#: athletes, check-ins kept, of how many days of how many athletes), and `take` `recent` tests with the names
+#: of who and where.
 STATS: Statement = written(_STATS)

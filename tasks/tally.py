@@ -33,8 +33,8 @@ class Tally:
         self.superseded += _count(outcomes.values(), SettleOutcome.SUPERSEDED)
 
     def result(self, lane: str, seconds: float) -> dict[str, int | str]:
-        """All counts, with the lane and how long it took."""
-        return {**asdict(self), "ms": round(seconds * 1000), "lane": lane}
+        """The lane, which is seen first in Flower's list, all counts, and how long it took."""
+        return {"lane": lane, **asdict(self), "ms": round(seconds * 1000)}
 
 
 def in_short(result: Mapping[str, int | str]) -> dict[str, int | str]:

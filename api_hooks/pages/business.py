@@ -43,11 +43,13 @@ async def business_trends(request: Request) -> Response:
             each["month"][:7],
             each["count"],
             group[each["month"]]["checkIns"],
+            group[each["month"]]["checkInRate"],
             group[each["month"]]["averageReadiness"],
         )
         for each in reversed(content["monthlyTrend"])
     ]
-    return csv_answer("trends.csv", ("month", "tests", "check_ins", "average_readiness"), lines)
+    names = ("month", "tests", "check_ins", "check_in_rate", "average_readiness")
+    return csv_answer("trends.csv", names, lines)
 
 
 async def _content(request: Request) -> tuple[dict[str, Any], bool]:

@@ -87,5 +87,9 @@ class BusinessTrend(Base):
     #: Mean of the readiness scores, and of how many athletes.
     readiness: Mapped[float | None] = mapped_column(Float)
     readiness_athletes: Mapped[int] = mapped_column(Integer)
+    #: Check-ins since the platform has known the athlete, of how many such days, of how many athletes.
+    kept: Mapped[int] = mapped_column(Integer)
+    athlete_days: Mapped[int] = mapped_column(Integer)
+    athletes: Mapped[int] = mapped_column(Integer)
     is_closed: Mapped[bool]
     computed_at: Mapped[CreatedAt]

@@ -14,6 +14,8 @@ import yaml
 from jsonschema import Draft202012Validator
 from jsonschema.validators import validator_for
 
+from ops.processes import API_KEEP_ALIVE_SECONDS, platform_processes
+from runtime.settings import Settings
 from tasks.app import queue_names
 
 pytestmark = pytest.mark.contract
@@ -94,6 +96,15 @@ def test_every_queue_is_consumed_by_one_fleet(services: dict[str, dict[str, Any]
     assert {name for name, service in services.items() if "worker" in service.get("command", ())} == set(
         FLEETS
     )
+
+
+def test_idle_connections_to_the_api_outlive_the_patience_of_a_load_balancer(
+    services: dict[str, dict[str, Any]],
+) -> None:
+    command = list(words(services["api"]))
+    assert int(command[command.index("--timeout-keep-alive") + 1]) == API_KEEP_ALIVE_SECONDS > 60
+    (api, *_) = platform_processes(Settings(_env_file=None))
+    assert api.command[api.command.index("--timeout-keep-alive") + 1] == str(API_KEEP_ALIVE_SECONDS)
 
 
 def test_each_fleet_has_its_concurrency(services: dict[str, dict[str, Any]]) -> None:

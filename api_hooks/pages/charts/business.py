@@ -14,6 +14,11 @@ _CHECK_INS = About(
     "check-ins", "Check-ins", "check-ins a month", "month",
     f"no check-in in these twelve months, or fewer than {SMALLEST_GROUP} athletes",
 )  # fmt: skip
+_RATE = About(
+    "rate", "Check-in rate", "percent of the days of athletes who were here", "month",
+    f"no month with {SMALLEST_GROUP} athletes or more",
+    least_top=100.0,
+)  # fmt: skip
 _READINESS = About(
     "readiness", "Average readiness", "0 to 10, 10 is best", "month",
     f"no month in which {SMALLEST_GROUP} athletes or more have a readiness",
@@ -30,6 +35,7 @@ def business_charts(content: Mapping[str, Any]) -> list[Chart]:
     return [
         columns_chart(_TESTS, _months(tests)),
         columns_chart(_CHECK_INS, _months([(month, each["checkIns"]) for month, each in group])),
+        columns_chart(_RATE, _months([(month, each["checkInRate"]) for month, each in group])),
         columns_chart(_READINESS, _months([(month, each["averageReadiness"]) for month, each in group])),
         columns_chart(
             _TIERS,

@@ -391,7 +391,30 @@ def test_check_ins_of_before_an_athlete_came_raise_no_rate(
         " FROM clients c, generate_series(0, 20) AS age"
     )
     lab.count()
-    assert read()["athletes"]["checkInRate30Days"] == 100  # of today, on which all of them came
+    athletes = read()["athletes"]
+    assert athletes["checkInRate30Days"] == 100  # of today, on which all of them came
+    rates = [month["checkInRate"] for month in athletes["monthlyTrend"]]
+    assert (rates[0], set(rates[1:])) == (100, {None})
+
+
+def test_the_check_in_rate_of_a_month_is_of_the_days_on_which_the_athletes_were_here(
+    connection: Connection[DictRow], lab: Laboratory, read: Read, today: date
+) -> None:
+    """Six athletes who came on the 16th of a month: all checked in on its last three days."""
+    last, came = month_before(today, 1) - timedelta(days=1), month_before(today, 2) + timedelta(days=15)
+    connection.execute("UPDATE clients SET created_at = %s::date + time '12:00'", [came])
+    connection.execute(
+        "INSERT INTO daily_metrics (client_id, date, revision)"
+        " SELECT c.id, %s::date - age, 1 FROM clients c, generate_series(0, 2) AS age",
+        [last],
+    )
+    days = last.day - 15
+    for counted in (False, True):  # from the rows themselves, and from what was counted of them
+        if counted:
+            lab.count()
+        rates = [month["checkInRate"] for month in read(refresh="true")["athletes"]["monthlyTrend"]]
+        assert rates[:3] == [0, 0, round(100 * 3 / days)]
+        assert set(rates[3:]) == {None}
 
 
 def test_of_fewer_than_five_athletes_nothing_is_said(

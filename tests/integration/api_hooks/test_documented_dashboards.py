@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 from typing import Any
+from uuid import uuid4
 
 import httpx
 import pytest
@@ -10,16 +11,22 @@ from psycopg import Connection
 from psycopg.rows import DictRow
 from pydantic import BaseModel
 
-from api_hooks.assignment_schemas import CompletedAssignment, CompletedAssignments
-from api_hooks.dashboard_schemas import BusinessStats, TeamDashboard
-from tests.teams import broadcast, make_team
+from api_hooks.assignment_schemas import (
+    CompletedAssignment,
+    CompletedAssignments,
+    GivenBroadcast,
+    WithdrawnBroadcast,
+)
+from api_hooks.dashboard_schemas import BusinessStats, StoredTest, TeamDashboard
+from tests.days import today_in
+from tests.teams import broadcast, make_team, one
 
 pytestmark = pytest.mark.integration
 
 
-def hold_against(model: type[BaseModel], answer: httpx.Response) -> None:
+def hold_against(model: type[BaseModel], answer: httpx.Response, status: int = 200) -> None:
     """Every field is documented and of the documented type; what is absent may be."""
-    assert answer.status_code == 200, answer.text
+    assert answer.status_code == status, answer.text
     again = model.model_validate_json(answer.content)
     documented = again.model_dump(mode="json", by_alias=True, exclude_unset=True)
     assert names(documented) == names(answer.json())
@@ -50,6 +57,23 @@ def test_answers_are_as_documented(
     hold_against(CompletedAssignment, api.post(f"/api/assignments/{first}/complete", headers=admin))
     many = {"ids": list(map(str, others))}
     hold_against(CompletedAssignments, api.post("/api/assignments/complete", json=many, headers=admin))
+    today = str(today_in(connection, "UTC"))
+    given = {"id": str(uuid4()), "kind": "CARDIO", "name": "Intervals", "assignedDate": today}
+    for status in (201, 200):
+        made = api.post(f"/api/teams/{team.id}/broadcasts", json=given, headers=admin)
+        hold_against(GivenBroadcast, made, status)
+    path = f"/api/teams/{team.id}/broadcasts/{given['id']}"
+    hold_against(WithdrawnBroadcast, api.delete(path, headers=admin))
+    tested = {
+        "id": str(uuid4()),
+        "clientId": str(team.athletes[0]),
+        "testDate": "2026-03-14T12:00:00Z",
+        "testType": "SKIING",
+        "testerId": str(one(connection, "SELECT id FROM testers")),
+    }
+    for status in (201, 200):
+        made = api.post(f"/api/business/{team.business}/tests", json=tested, headers=admin)
+        hold_against(StoredTest, made, status)
     for query in ("", "?includeMemberStats=false"):
         hold_against(TeamDashboard, api.get(f"/api/teams/{team.id}/dashboard{query}", headers=admin))
     for query in ("", "?includeAthletes=false&shortWindow=true"):

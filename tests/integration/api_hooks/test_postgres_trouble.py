@@ -1,5 +1,6 @@
 """Without PostgreSQL nothing is acknowledged; what was acknowledged is stored; afterwards all is well."""
 
+import asyncio
 import threading
 import time
 from collections.abc import Callable
@@ -8,9 +9,15 @@ from typing import Any
 import httpx
 import psycopg
 import pytest
+from structlog.testing import capture_logs
 
+from api_hooks.database import Database
+from api_hooks.errors import UnavailableError
+from api_hooks.query import Query
 from ops.postgres import EmbeddedPostgres
 from runtime.settings import Settings
+from storage.pools import web_pool
+from storage.statements import written
 
 pytestmark = pytest.mark.integration
 
@@ -67,6 +74,30 @@ def test_a_frozen_database_does_not_hold_requests_for_ever(
     assert time.perf_counter() - started < 5
     postgres_server.thaw()
     wait_until(lambda: is_stored(post(mood=3)), 15, "check-ins are stored again")
+
+
+def test_too_much_at_once_is_no_absence(database_url: str) -> None:
+    """Statements are answered all the time, but not everybody gets a turn: those are told so, and in time."""
+
+    async def story() -> tuple[list[Any], list[Any]]:
+        pool = web_pool(database_url, size=1, timeout_seconds=2.0)
+        database = Database(pool, 0.5)
+        await database.open()
+        await pool.wait()
+        slow = Query.of(written("SELECT pg_sleep(0.1)"))
+        with capture_logs() as logs:
+            asked = (database.rows(slow, {}) for _ in range(30))
+            answers = await asyncio.gather(*asked, return_exceptions=True)
+        await database.close()
+        return answers, logs
+
+    answers, logs = asyncio.run(story())
+    refused = [answer for answer in answers if isinstance(answer, UnavailableError)]
+    served = [answer for answer in answers if isinstance(answer, list)]
+    assert len(refused) + len(served) == 30
+    assert len(served) >= 3
+    assert {str(error) for error in refused} == {"The database is busy; try again in a moment"}
+    assert [log["event"] for log in logs] == ["all connections to PostgreSQL are in use"]
 
 
 def test_a_lock_that_somebody_holds_is_answered_with_503(post: Post, database_url: str) -> None:

@@ -63,6 +63,7 @@ def test_its_months_are_a_file(api: httpx.Client, bearer: Bearer, busy: Team) ->
     assert len(rows) == 12
     newest = rows[-1]
     assert (newest["tests"], newest["check_ins"], newest["average_readiness"]) == ("2", "6", "7.5")
+    assert 0 < int(newest["check_in_rate"]) <= 100
     assert (rows[0]["tests"], rows[0]["average_readiness"]) == ("0", "")
 
 
@@ -77,7 +78,7 @@ def test_of_a_few_athletes_nothing_is_said(
     (*_, newest) = csv.DictReader(
         io.StringIO(api.get(f"/businesses/{busy.business}/trends.csv", headers=coach).text)
     )
-    assert (newest["check_ins"], newest["average_readiness"]) == ("", "")
+    assert (newest["check_ins"], newest["check_in_rate"], newest["average_readiness"]) == ("", "", "")
 
 
 def test_only_those_who_may_read_the_figures_see_it(
