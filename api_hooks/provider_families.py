@@ -9,11 +9,7 @@ from prometheus_client.metrics_core import Metric
 
 #: Names, what they say, and which rows they are made of.
 _GAUGES = (
-    (
-        "events_waiting",
-        "Events without an outcome, those of dead keys included, but not of forgotten ones.",
-        "waiting",
-    ),
+    ("events_waiting", "Events that have come to no outcome yet, those that are dead included.", "waiting"),
     ("events_oldest_age_seconds", "Since the oldest of them was received.", "oldest"),
 )
 
@@ -32,7 +28,7 @@ def provider_families(rows: Sequence[Mapping[str, Any]]) -> Iterator[Metric]:
         labels=["provider", "state"],
     )
     for row in rows:
-        if row["what"] in {"settled", "waiting", "forgotten"}:
+        if row["what"] in {"settled", "waiting"}:
             received[row["provider"]] += row["value"]
         if row["what"] == "settled":
             settled.add_metric([row["provider"], row["name"]], row["value"])

@@ -9,29 +9,23 @@ from uuid import UUID
 from psycopg import Connection
 from psycopg.rows import DictRow, class_row
 
-from storage.provider_inbox import IS_FORGOTTEN
 from storage.statements import Statement, written
 
 #: For monitoring: one row for each figure of a provider, with `what`, `provider`, `name` and `value`.
-FIGURES: Statement = written(f"""
-WITH unsettled AS MATERIALIZED (
-    SELECT provider, received_at, {IS_FORGOTTEN} AS is_forgotten FROM provider_events AS event
-    WHERE outcome IS NULL
-)
+FIGURES: Statement = written("""
 SELECT 'settled' AS what, provider, outcome AS name, events::float AS value FROM provider_event_totals
 UNION ALL
-SELECT CASE WHEN is_forgotten THEN 'forgotten' ELSE 'waiting' END, provider, NULL, count(*)::float
-FROM unsettled GROUP BY is_forgotten, provider
+SELECT 'waiting', provider, NULL, count(*)::float FROM provider_events WHERE outcome IS NULL GROUP BY provider
 UNION ALL
 SELECT 'oldest', provider, NULL, extract(epoch FROM now() - min(received_at))::float
-FROM unsettled WHERE NOT is_forgotten GROUP BY provider
+FROM provider_events WHERE outcome IS NULL GROUP BY provider
 UNION ALL
 SELECT 'connections', lower(provider), CASE WHEN last_sync_error IS NULL THEN 'well' ELSE 'failing' END,
     count(*)::float
 FROM provider_connections WHERE sync_enabled GROUP BY 2, 3
-""")  # noqa: S608  what is put in is a constant
+""")
 
-_OVERVIEW = f"""
+_OVERVIEW = """
 SELECT
     (SELECT count(*) FROM provider_connections WHERE provider = %(source)s AND sync_enabled) AS connections,
     (SELECT count(*) FROM provider_connections
@@ -39,15 +33,14 @@ SELECT
     (SELECT max(last_sync_at) FROM provider_connections WHERE provider = %(source)s) AS last_sync_at,
     (SELECT count(*) FROM owed_work
      WHERE lane = %(provider)s AND dead_at IS NOT NULL AND forgotten_at IS NULL) AS dead,
-    (SELECT count(*) FROM provider_events AS event
-     WHERE provider = %(provider)s AND outcome IS NULL AND NOT {IS_FORGOTTEN}) AS waiting,
-    (SELECT min(received_at) FROM provider_events AS event
-     WHERE provider = %(provider)s AND outcome IS NULL AND NOT {IS_FORGOTTEN}) AS oldest_waiting_at,
+    (SELECT count(*) FROM provider_events WHERE provider = %(provider)s AND outcome IS NULL) AS waiting,
+    (SELECT min(received_at) FROM provider_events
+     WHERE provider = %(provider)s AND outcome IS NULL) AS oldest_waiting_at,
     (SELECT received_at FROM provider_events
      WHERE provider = %(provider)s ORDER BY id DESC LIMIT 1) AS last_received_at,
-    (SELECT coalesce(jsonb_object_agg(outcome, events), '{{}}') FROM provider_event_totals
+    (SELECT coalesce(jsonb_object_agg(outcome, events), '{}') FROM provider_event_totals
      WHERE provider = %(provider)s) AS settled
-"""  # noqa: S608  what is put in is a constant
+"""
 
 _CONNECTION = """
 SELECT external_user_id AS account, sync_enabled AS is_in_use, connected_at, last_sync_at, last_sync_error
@@ -86,7 +79,7 @@ class ProviderOverview:
     last_sync_at: datetime | None
     #: Objects whose events were given up.
     dead: int
-    #: Events without an outcome, those of dead objects included; without those that were forgotten.
+    #: Events without an outcome, those of dead objects included.
     waiting: int
     oldest_waiting_at: datetime | None
     last_received_at: datetime | None

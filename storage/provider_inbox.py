@@ -40,11 +40,6 @@ ON CONFLICT (lane, key) DO UPDATE SET
 RETURNING lane, key, revision
 """)
 
-#: Whether an operator has given up what an `event` without an outcome is about (`afterwrite dead forget`).
-IS_FORGOTTEN = """EXISTS (
-    SELECT FROM owed_work AS debt WHERE debt.lane = event.provider AND debt.key = event.key
-    AND debt.forgotten_at IS NOT NULL)"""
-
 _WAITING = """
 SELECT id, provider, key, owner, object_type, object_id, aspect, event_at, received_at, payload
 FROM provider_events WHERE key = ANY(%(keys)s) AND outcome IS NULL ORDER BY key, event_at, id
@@ -63,23 +58,20 @@ SELECT provider, outcome, count(*) FROM settled GROUP BY provider, outcome ORDER
 ON CONFLICT (provider, outcome) DO UPDATE SET events = total.events + excluded.events
 """
 
+# What is dead and forgotten has no run to come, and would wait for ever.
+_FORGOTTEN = """
+SELECT event.id FROM provider_events AS event
+JOIN owed_work AS debt ON debt.lane = event.provider AND debt.key = event.key
+WHERE event.outcome IS NULL AND debt.forgotten_at IS NOT NULL ORDER BY event.id LIMIT %(limit)s
+"""
+
 _EMPTY = "UPDATE provider_events SET payload = NULL WHERE provider = %(provider)s AND owner = %(owner)s"
 
-# Nobody waits any more for an outcome of what an operator has forgotten: it is that there was none.
-_DROP = f"""
-WITH gone AS (
-    DELETE FROM provider_events WHERE id IN (
-        SELECT event.id FROM provider_events AS event WHERE received_at < now() - %(age)s
-        AND (outcome IS NOT NULL OR {IS_FORGOTTEN}) ORDER BY event.id LIMIT %(limit)s)
-    RETURNING provider, outcome
-), counted AS (
-    INSERT INTO provider_event_totals AS total (provider, outcome, events)
-    SELECT provider, '{EventOutcome.VOID}', count(*) FROM gone WHERE outcome IS NULL
-    GROUP BY provider ORDER BY provider
-    ON CONFLICT (provider, outcome) DO UPDATE SET events = total.events + excluded.events
-)
-SELECT count(*) AS count FROM gone
-"""  # noqa: S608  what is put in are constants
+_DROP = """
+DELETE FROM provider_events WHERE id IN (
+    SELECT id FROM provider_events WHERE received_at < now() - %(age)s AND outcome IS NOT NULL
+    ORDER BY id LIMIT %(limit)s)
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,12 +120,19 @@ def settle_events(connection: Connection[DictRow], settled: Sequence[Settled]) -
     connection.execute(_SETTLE, parameters)
 
 
+def settle_forgotten(connection: Connection[DictRow], *, at_most: int) -> int:
+    """Settle events of which an operator has forgotten that they are dead; answers how many."""
+    found = connection.execute(_FORGOTTEN, {"limit": at_most}).fetchall()
+    why = "dead, and forgotten by an operator"
+    settle_events(connection, [Settled(row["id"], EventOutcome.VOID, why) for row in found])
+    return len(found)
+
+
 def empty_events(connection: Connection[DictRow], provider: str, owner: str) -> None:
     """Remove what an account's events said; that there were any stays until they are old."""
     connection.execute(_EMPTY, {"provider": provider, "owner": owner})
 
 
 def drop_events_before(connection: Connection[DictRow], age: timedelta, *, at_most: int) -> int:
-    """Drop events that were received longer ago than that, and do not wait any more; answers how many."""
-    (row,) = connection.execute(_DROP, {"age": age, "limit": at_most}).fetchall()
-    return int(row["count"])
+    """Drop events that were received longer ago than that and have an outcome; answers how many."""
+    return connection.execute(_DROP, {"age": age, "limit": at_most}).rowcount

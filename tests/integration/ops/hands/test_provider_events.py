@@ -1,5 +1,6 @@
 """`afterwrite strava events` and `backfill`: what an operator sees of a provider, and what may be typed."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -11,15 +12,23 @@ from psycopg.rows import DictRow
 from domain.event_outcomes import EventOutcome
 from domain.providers import Provider
 from storage import ledger
-from storage.provider_event_reading import FIGURES
 from storage.provider_inbox import Settled, drop_events_before, settle_events
 from tests.intake import CheckInWriter
 from tests.integration.ops.hands.conftest import Type
+from tests.integration.ops.hands.test_schedule import forget_connections
 from tests.provider_events import at, connect_account, put
 
 pytestmark = pytest.mark.integration
 
 Database = Connection[DictRow]
+
+
+@pytest.fixture
+def _process_of_its_own() -> Iterator[None]:
+    """For commands that work as a worker does."""
+    forget_connections()
+    yield
+    forget_connections()
 
 
 @pytest.fixture
@@ -143,6 +152,15 @@ def test_who_is_not_connected_has_no_past_there(type_: Type, connection: Databas
     assert "is not connected with Strava" in said.err
 
 
+@pytest.mark.usefixtures("_a_night", "_process_of_its_own")
+def test_what_an_operator_has_forgotten_waits_no_more(type_: Type) -> None:
+    assert type_("dead", "forget", "strava:activity:5", "--yes").code == 0
+    assert type_("schedule", "run", "prune").code == 0
+    (event,) = [one for one in type_("strava", "events", "--json").json["events"] if one["object_id"] == "5"]
+    assert (event["outcome"], event["detail"]) == ("VOID", "dead, and forgotten by an operator")
+
+
+@pytest.mark.usefixtures("_process_of_its_own")
 def test_what_is_old_and_has_an_outcome_is_pruned(type_: Type, connection: Database) -> None:
     for number in (1, 2, 3):
         hear(connection, number)
@@ -156,24 +174,3 @@ def test_what_is_old_and_has_an_outcome_is_pruned(type_: Type, connection: Datab
     assert [row["object_id"] for row in left] == ["2", "3"]
     assert type_("strava", "events", "--json").json["overview"]["settled"] == {"APPLIED": 2}
     assert drop_events_before(connection, timedelta(0), at_most=1) == 1
-
-
-@pytest.mark.usefixtures("_a_night")
-def test_what_was_forgotten_waits_no_more_and_is_pruned(type_: Type, connection: Database) -> None:
-    before = type_("strava", "events", "--json").json["overview"]
-    connection.execute(
-        "UPDATE provider_events SET received_at = now() - interval '31 days' WHERE object_id = '5'"
-    )
-    with connection.transaction():
-        ledger.forget(connection, "strava")
-    after = type_("strava", "events", "--json").json["overview"]
-    assert (after["waiting"], after["dead"]) == (before["waiting"] - 1, 0)
-    figures = connection.execute(FIGURES.text).fetchall()
-    (oldest,) = [row["value"] for row in figures if (row["what"], row["provider"]) == ("oldest", "strava")]
-    assert oldest < 3_600
-    (waiting,) = [row["value"] for row in figures if (row["what"], row["provider"]) == ("waiting", "strava")]
-    assert waiting == after["waiting"]
-    assert drop_events_before(connection, timedelta(days=30), at_most=10) == 1
-    assert type_("strava", "events", "--json").json["overview"]["settled"] == {"APPLIED": 1, "VOID": 2}
-    left = connection.execute("SELECT object_id FROM provider_events WHERE provider = 'strava' ORDER BY id")
-    assert [row["object_id"] for row in left] == ["1", "2", "3", "4", "6"]
