@@ -175,6 +175,7 @@ def _job(desk: ChatDesk, given: GivenChat, decision: Decision, taken: Taken, max
             user_id=decision.caller_id,
             question=given.question,
             client_id=client,
+            named_id=decision.client_id if client is None else None,
             business_id=decision.business_id if client is None else None,
             document_ids=decision.documents,
             web_search=given.searches_web,

@@ -22,6 +22,8 @@ class ContextAsk:
     question: str
     #: The athlete that it is about; None for none in particular.
     client_id: UUID | None = None
+    #: The athlete that it is about, of whom nothing may be used: for the names that are not to be told.
+    named_id: UUID | None = None
     #: The business that it is asked in, where it is about no athlete.
     business_id: UUID | None = None
     #: Only these documents; none named: all that are about the athlete (or of the business).
