@@ -8,6 +8,7 @@ from api_hooks.chat_errors import LimitExceededError
 from api_hooks.errors import UnavailableError
 from api_hooks.given_chat import GivenChat
 from chat.context.tokens import estimate
+from chat.prompt import recent
 from chat.providers.set_up import SetUp
 from runtime.budgets import Allowance, Reservation
 from runtime.rate_limit import Exceeded
@@ -60,7 +61,7 @@ async def take(desk: ChatDesk, given: GivenChat, decision: Decision, max_tokens:
 
 def _estimated(desk: ChatDesk, given: GivenChat, decision: Decision, max_tokens: int) -> int:
     """The most that it may come to. What is not used is given back."""
-    texts = [given.question, given.page, *(said.text for said in decision.history)]
+    texts = [given.question, given.page, *(said.text for said in recent(decision.history))]
     return RULES_TOKENS + sum(map(estimate, texts)) + desk.settings.chat_context_tokens + max_tokens
 
 

@@ -97,3 +97,22 @@ def test_what_is_refused_later_gives_its_tokens_back(stage: Stage, provider: Cha
     failed = ask(stage.api, "Hello", athlete.headers, message_id="x")
     assert failed.data("usage")["promptTokens"] == 0
     assert tokens(stage.settings, athlete.user) == before
+
+
+def test_g8_of_a_long_conversation_only_what_is_told_again_is_reserved(
+    stage: Stage, another: Another
+) -> None:
+    """All 20 earlier messages were, of which 16,000 characters are sent: a long one was refused for ever."""
+    coach = stage.coach()
+    start = ask(stage.api, "How was it?", coach.headers).data("start")
+    for _ in range(5):
+        stage.sql(
+            "INSERT INTO ai_messages (conversation_id, role, reply_to, state, content)"
+            " VALUES (%s, 'assistant', %s, 'DONE', %s)",
+            start["conversationId"],
+            start["messageId"],
+            "long " * 10_000,
+        )
+    with another(chat_tokens_per_user=20_000) as other:
+        stream = ask(other.api, "And now?", coach.headers, conversationId=start["conversationId"])
+    assert stream.status == 200, stream.events
