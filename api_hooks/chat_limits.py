@@ -17,6 +17,8 @@ from runtime.shared_breaker import CircuitOpenError
 #: Tokens of the rules that every prompt begins with, and a little more.
 RULES_TOKENS = 800
 
+_TOKENS = "chat-tokens-"
+
 
 @dataclass(frozen=True, slots=True)
 class Taken:
@@ -73,13 +75,12 @@ async def _tokens(desk: ChatDesk, decision: Decision, set_up: SetUp, amount: int
         "provider": (set_up.name.value, settings.chat_tokens_per_provider),
     }
     allowances = [
-        Allowance(f"chat-tokens-{scope}", who, a_minute) for scope, (who, a_minute) in whose.items() if who
+        Allowance(f"{_TOKENS}{scope}", who, a_minute) for scope, (who, a_minute) in whose.items() if who
     ]
     reserved = await desk.budgets.reserve(allowances, amount)
     if isinstance(reserved, Reservation):
         return reserved
-    scope = next(scope for scope, (_, a_minute) in whose.items() if a_minute == reserved.limit)
-    raise LimitExceededError(reserved, scope)
+    raise LimitExceededError(reserved, (reserved.name or "").removeprefix(_TOKENS))
 
 
 def _require(exceeded: Exceeded | None, scope: str) -> None:

@@ -8,7 +8,7 @@ import redis
 
 from runtime.settings import Settings
 from tests.chat_servers.behaviour import ChatServers
-from tests.integration.api_hooks.assistant.asking import ask
+from tests.integration.api_hooks.assistant.asking import ask, asking
 from tests.integration.api_hooks.assistant.conftest import Stage
 
 pytestmark = pytest.mark.integration
@@ -82,6 +82,20 @@ def test_g8_tokens_are_reserved_before_and_settled_after(
     assert "tokens in a minute" in refused.data("refused")["message"]
     assert tokens(stage.settings, coach.user) == used
     assert len(provider.got) == 2
+
+
+def test_g8_whose_tokens_are_used_up_is_said_also_where_limits_are_equal(
+    stage: Stage, provider: ChatServers, another: Another
+) -> None:
+    business = stage.business()
+    first, second = (stage.athlete(business_id=business) for _ in range(2))
+    provider.going_on.clear()  # so that what the first has reserved stays so
+    with another(chat_tokens_per_user=12_000, chat_tokens_per_business=12_000) as limited:
+        with asking(limited.api, "Hello", first.headers) as events:
+            next(events)
+            refused = ask(limited.api, "Hello", second.headers)
+        provider.going_on.set()
+    assert (refused.status, refused.data("refused")["scope"]) == (429, "business")
 
 
 def test_what_is_refused_later_gives_its_tokens_back(stage: Stage, provider: ChatServers) -> None:
