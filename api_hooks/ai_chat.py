@@ -178,6 +178,7 @@ def _job(desk: ChatDesk, given: GivenChat, decision: Decision, taken: Taken, max
             named_id=decision.client_id if client is None else None,
             business_id=decision.business_id if client is None else None,
             document_ids=decision.documents,
+            quotes=bool(decision.documents) or not given.documents,
             web_search=given.searches_web,
             language=LanguageCode(decision.language),
         ),

@@ -28,6 +28,8 @@ class ContextAsk:
     business_id: UUID | None = None
     #: Only these documents; none named: all that are about the athlete (or of the business).
     document_ids: Sequence[UUID] = ()
+    #: Whether any document may be quoted.
+    quotes: bool = True
     #: Whether the web may be searched. The question's words are never taken for a wish.
     web_search: bool = False
     #: Seconds for all of it. What is not there by then is left out.

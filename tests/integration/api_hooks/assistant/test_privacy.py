@@ -151,6 +151,23 @@ def test_orders_in_data_are_sent_as_data_and_not_obeyed(
     assert stored["content"] == stream.text
 
 
+def test_a_document_of_another_athlete_than_the_conversations_is_not_quoted(
+    stage: Stage, provider: ChatServers
+) -> None:
+    """It was, and told again with what was said before when that athlete had withdrawn consent."""
+    coach = stage.coach()
+    athlete = stage.athlete(coach=coach)
+    paper = document(stage, athlete.client, "Training plan: the knee is to rest, pulse 123.")
+    own = document(stage, athlete.client, "Training plan: pulse 456.")
+    stage.sql("UPDATE documents SET client_id = NULL, coach_id = %s WHERE id = %s", coach.user, own)
+    for more in ({}, {"clientId": coach.client}):
+        ask(stage.api, "What is in the training plan?", coach.headers, documentIds=[paper], **more)
+        assert "123" not in provider.got[-1].text
+        assert "456" not in provider.got[-1].text, "only those that are named may be quoted"
+    ask(stage.api, "The training plan?", coach.headers, documentIds=[paper], clientId=athlete.client)
+    assert "123" in provider.got[-1].text
+
+
 def test_marks_cannot_be_known_before(stage: Stage, provider: ChatServers) -> None:
     coach = stage.coach()
     for _ in range(2):
