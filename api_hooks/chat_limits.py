@@ -8,6 +8,7 @@ from api_hooks.chat_errors import LimitExceededError
 from api_hooks.errors import UnavailableError
 from api_hooks.given_chat import GivenChat
 from chat.context.tokens import estimate
+from chat.prompt import recent
 from chat.providers.set_up import SetUp
 from runtime.budgets import Allowance, Reservation
 from runtime.rate_limit import Exceeded
@@ -15,6 +16,8 @@ from runtime.shared_breaker import CircuitOpenError
 
 #: Tokens of the rules that every prompt begins with, and a little more.
 RULES_TOKENS = 800
+
+_TOKENS = "chat-tokens-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +63,7 @@ async def take(desk: ChatDesk, given: GivenChat, decision: Decision, max_tokens:
 
 def _estimated(desk: ChatDesk, given: GivenChat, decision: Decision, max_tokens: int) -> int:
     """The most that it may come to. What is not used is given back."""
-    texts = [given.question, given.page, *(said.text for said in decision.history)]
+    texts = [given.question, given.page, *(said.text for said in recent(decision.history))]
     return RULES_TOKENS + sum(map(estimate, texts)) + desk.settings.chat_context_tokens + max_tokens
 
 
@@ -72,13 +75,12 @@ async def _tokens(desk: ChatDesk, decision: Decision, set_up: SetUp, amount: int
         "provider": (set_up.name.value, settings.chat_tokens_per_provider),
     }
     allowances = [
-        Allowance(f"chat-tokens-{scope}", who, a_minute) for scope, (who, a_minute) in whose.items() if who
+        Allowance(f"{_TOKENS}{scope}", who, a_minute) for scope, (who, a_minute) in whose.items() if who
     ]
     reserved = await desk.budgets.reserve(allowances, amount)
     if isinstance(reserved, Reservation):
         return reserved
-    scope = next(scope for scope, (_, a_minute) in whose.items() if a_minute == reserved.limit)
-    raise LimitExceededError(reserved, scope)
+    raise LimitExceededError(reserved, (reserved.name or "").removeprefix(_TOKENS))
 
 
 def _require(exceeded: Exceeded | None, scope: str) -> None:

@@ -121,7 +121,7 @@ class TooManyRequestsError(ApiError):
     status = 429
 
     def __init__(self, exceeded: Exceeded) -> None:
-        limit, reset_at, seconds, what = exceeded
+        limit, reset_at, seconds, what, _ = exceeded
         headers = {
             "x-ratelimit-limit": limit,
             "x-ratelimit-remaining": 0,

@@ -1,6 +1,7 @@
 """From the bytes of a request to a question that can be asked, or to a list of all that is wrong."""
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from uuid import UUID
@@ -15,6 +16,9 @@ from domain.chat import ProviderName
 
 #: A conversation that is sent as a whole is longer than a check-in.
 LIMIT_BYTES = 512 * 1024
+
+#: Of a JSON text: quotes and backslashes; and characters that are written as letters.
+_ESCAPED = re.compile(r"(\\[\"\\])|\\(?:[bfnrt]|u[0-9a-f]{4})")
 
 _QUESTION_RULE = f"text of 1 to {LONGEST_QUESTION} characters, and not blank"
 
@@ -90,7 +94,8 @@ def _faults(valid: ChatBody) -> Iterator[FieldFault]:
 def _text(context: object) -> str:
     if context is None or isinstance(context, str):
         return context or ""
-    return json.dumps(context, ensure_ascii=False)
+    # `\n` before a name would make another word of it, and the name would not be found.
+    return _ESCAPED.sub(lambda found: found[1] or " ", json.dumps(context, ensure_ascii=False))
 
 
 def _faults_of(error: ValidationError) -> list[FieldFault]:

@@ -17,7 +17,7 @@ from chat.context.errors import ContextRefusedError
 from chat.context.tokens import estimate
 from chat.neutralise import Neutraliser, addresses_in
 from chat.pieces import SENTENCES, Delta, End, Failure, Piece, ProviderError, Usage
-from chat.prompt import Said, prompt_of
+from chat.prompt import Said, prompt_of, recent
 from chat.providers.asking import Provider
 from domain.chat import AnswerState, ProviderName
 from runtime.shared_breaker import Outcome
@@ -181,7 +181,7 @@ class _Maker:
         if scrub is None:  # whose names are to be left out is not known: then nothing is sent
             raise ProviderError(Failure.INTERNAL)
         parts = [*context.parts, *_page(scrub(job.page))]
-        history = [Said(said.speaker, scrub(said.text)) for said in job.history]
+        history = [Said(said.speaker, scrub(said.text)) for said in recent(job.history)]
         prompt = prompt_of(scrub(job.question), history, parts, job.language, missing=context.missing)
         self._neutraliser = Neutraliser({each for part in context.parts for each in addresses_in(part.text)})
         outcome = Outcome.UNKNOWN

@@ -11,9 +11,10 @@ from collections.abc import Collection
 
 REMOVED = "[link removed]"
 
-#: An address with a scheme, or one that Markdown makes a link of without one.
+#: An address with a scheme, or one that Markdown makes a link of without one. Schemes are shorter than that:
+#: were there no limit, each letter of a long word would be gone through for each.
 _ADDRESS = re.compile(
-    r"(?i)(?:[a-z][a-z0-9+.\-]*:[/\\]{2}|(?<![a-z])(?:mailto|xmpp|tel|sms):(?=\S)|(?<![a-z0-9])www\.)"
+    r"(?i)(?:[a-z][a-z0-9+.\-]{0,40}:[/\\]{2}|(?<![a-z])(?:mailto|xmpp|tel|sms):(?=\S)|(?<![a-z0-9])www\.)"
     r"[^\s<>\"'`|]*"
 )
 #: What stands at an end, and belongs to the sentence.
@@ -40,6 +41,7 @@ class Neutraliser:
         # The last word may go on, and so may `](`, `![` and the like, which hold no space.
         cut = max(held.rfind(" "), held.rfind("\n")) + 1
         if len(held) - cut > _LONGEST:
+            held += " "  # so that what comes does not make an address of what has been told
             cut = len(held)
         ready, self._held = held[:cut], held[cut:]
         return neutralised(ready, self._allowed)

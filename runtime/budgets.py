@@ -64,7 +64,7 @@ class Budgets:
                 await self._change(taken, minute, -amount)
                 reset_at = (minute + 1) * _MINUTE
                 wait = max(1, reset_at - int(time.time()))
-                return Exceeded(allowance.a_minute, reset_at, wait, self._what)
+                return Exceeded(allowance.a_minute, reset_at, wait, self._what, allowance.name)
         return Reservation(tuple(taken), amount, minute)
 
     async def settle(self, reservation: Reservation, used: int) -> None:

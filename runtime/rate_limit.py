@@ -27,6 +27,8 @@ class Exceeded(NamedTuple):
     retry_after_seconds: int
     #: What there are too many of in a minute.
     what: str = "requests"
+    #: Whose allowance it is, where there are several.
+    name: str | None = None
 
 
 class RateLimit:

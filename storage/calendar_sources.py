@@ -135,15 +135,18 @@ CHECK_INS = Source(
     },
 )
 
-# Dated by when it was made; the day is the athlete's own.
+_MADE_ON = "(one.created_at AT TIME ZONE span.time_zone)::date"
+
+# Dated by when it was made; the day is the athlete's own. Where clocks are put back at midnight there
+# are two of it: so the index is asked for somewhat more than the days.
 WODS = Source(
     name="wods",
     type=ItemType.WOD,
     table="generated_wods",
-    inside="one.created_at >= span.first::timestamp AT TIME ZONE span.time_zone"
-    " AND one.created_at < (span.last + 1)::timestamp AT TIME ZONE span.time_zone"
-    " AND one.status <> 'ABANDONED'",
-    day="(one.created_at AT TIME ZONE span.time_zone)::date",
+    inside="one.created_at >= span.first::timestamp AT TIME ZONE span.time_zone - interval '2 hours'"
+    " AND one.created_at < (span.last + 1)::timestamp AT TIME ZONE span.time_zone + interval '2 hours'"
+    f" AND {_MADE_ON} >= span.first AND {_MADE_ON} < span.last + 1 AND one.status <> 'ABANDONED'",
+    day=_MADE_ON,
     order="(extract(epoch FROM one.created_at) * 1000000)::bigint",
     title="one.title",
     description="one.description",

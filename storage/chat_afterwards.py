@@ -129,5 +129,6 @@ def roster(connection: Connection[DictRow], said: Uncounted) -> list[tuple[str, 
         "caller_email": None,
         "client_id": said.client_id,
         "business_id": None,
+        "named_id": None,
     }
     return [(row["who"], row["name"]) for row in connection.execute(ROSTER.text, asked)]

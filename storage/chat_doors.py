@@ -45,9 +45,10 @@ WITH asked AS MATERIALIZED ({asked_about(_CLIENT)}), sent AS (
       AND m.number < coalesce((SELECT number FROM sent), 9223372036854775807)
     ORDER BY m.number DESC LIMIT {MOST_READ}
 ), papers AS (
-    SELECT d.id, d.client_id IS NULL OR EXISTS (
-        SELECT FROM chat_consents k WHERE k.client_id = d.client_id AND k.withdrawn_at IS NULL) AS may_be_used
-    FROM ({readable("documents.id = ANY(%(document_ids)s::uuid[])")}) d
+    SELECT d.id, d.client_id IS NULL OR (d.client_id = asked.athlete_id AND EXISTS (
+        SELECT FROM chat_consents k
+        WHERE k.client_id = d.client_id AND k.withdrawn_at IS NULL)) AS may_be_used
+    FROM asked, ({readable("documents.id = ANY(%(document_ids)s::uuid[])")}) d
 )
 SELECT asked.caller_id, asked.caller_role, asked.athlete_id, asked.allowed, {_MONTH} AS month,
     login.language,
@@ -120,8 +121,8 @@ SELECT (SELECT id FROM talk) AS conversation_id, (SELECT id FROM message) AS mes
 #: `conversation_id` and `given_id` may be NULL. `conversation_id` is NULL where it is none of the caller's,
 #: `message_id` where nothing was sent under `given_id`; `answer_id` and what follows is the newest answer to
 #: it; `documents` is how many of `document_ids` the caller may read, and `usable_documents` those that may be
-#: used, since they are about no athlete or there is consent (NULL: none); `turns` are lists of role, content
-#: and whether data of the athlete were at hand, oldest first, or NULL.
+#: used, since they are about no athlete, or about this one and there is consent (NULL: none); `turns` are
+#: lists of role, content and whether data of the athlete were at hand, oldest first, or NULL.
 ASK: Statement = written(_ASK)
 
 #: Store a message and its answer that is being made, and reserve it in the month's quota (`quota_month` NULL:

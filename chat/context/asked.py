@@ -22,10 +22,14 @@ class ContextAsk:
     question: str
     #: The athlete that it is about; None for none in particular.
     client_id: UUID | None = None
+    #: The athlete that it is about, of whom nothing may be used: for the names that are not to be told.
+    named_id: UUID | None = None
     #: The business that it is asked in, where it is about no athlete.
     business_id: UUID | None = None
     #: Only these documents; none named: all that are about the athlete (or of the business).
     document_ids: Sequence[UUID] = ()
+    #: Whether any document may be quoted.
+    quotes: bool = True
     #: Whether the web may be searched. The question's words are never taken for a wish.
     web_search: bool = False
     #: Seconds for all of it. What is not there by then is left out.

@@ -17,7 +17,8 @@ _HASH_BYTES = 16
 
 def key_of(name: str, *depends_on: object) -> str:
     """The key of a part that depends on these."""
-    facts = "\x1f".join(str(each) for each in (WORDING, *depends_on))
+    # As they are written in code: no question can be made that reads like another one and a document.
+    facts = "\x1f".join(repr(each) for each in (WORDING, *depends_on))
     return f"{name}:{blake2b(facts.encode(errors='surrogatepass'), digest_size=_HASH_BYTES).hexdigest()}"
 
 

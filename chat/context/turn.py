@@ -55,6 +55,7 @@ async def turn_of(ask: ContextAsk, reader: Reader) -> Turn:
         "caller_id": ask.user_id,
         "client_id": ask.client_id,
         "business_id": ask.business_id,
+        "named_id": ask.named_id,
         "document_ids": tuple(str(each) for each in ask.document_ids),
         "days": DAYS_READ,
     }

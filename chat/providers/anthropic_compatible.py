@@ -53,7 +53,8 @@ class AnthropicCompatible:
                 data = data_of(event)
                 match data.get("type"):
                     case "message_start":
-                        yield _usage(data.get("message") or {})
+                        # What came is counted at the end: this is the first token or two of it.
+                        yield Usage(_usage(data.get("message") or {}).prompt)
                     case "content_block_delta":
                         if text := (data.get("delta") or {}).get("text"):
                             yield Delta(str(text))

@@ -8,7 +8,7 @@ from storage.document_search import SEARCH
 
 
 def _depends_on(turn: Turn, _: ContextSources) -> tuple[object, ...] | None:
-    if not turn.documents or not turn.ask.question.strip():
+    if not turn.ask.quotes or not turn.documents or not turn.ask.question.strip():
         return None
     return turn.ask.question, *turn.documents
 

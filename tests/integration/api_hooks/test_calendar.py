@@ -301,6 +301,26 @@ def test_f11_days_are_the_athletes_own_from_midnight_to_midnight(
     assert (content["counts"]["workouts"], content["counts"]["wods"]) == (2, 2)
 
 
+@pytest.mark.parametrize("clock", ["23:30", "00:30", "01:30", "02:30"])
+def test_f11_where_midnight_comes_twice_everything_is_on_its_own_day(
+    read: Read, ask: Ask, athlete: str, clock: str
+) -> None:
+    """The Azores put their clocks back from 01:00 to 00:00: what was made before that was on no day."""
+    ask("UPDATE clients SET time_zone = 'Atlantic/Azores' WHERE id = %s", athlete)
+    first = "2026-10-24" if clock == "23:30" else "2026-10-25"
+    ask(
+        "INSERT INTO generated_wods (client_id, title, created_at) VALUES (%s, 'a', %s)",
+        athlete,
+        f"{first} {clock}Z",
+    )
+    found = [
+        (day, len(content["items"]), content["counts"]["wods"])
+        for day in ("2026-10-24", "2026-10-25", "2026-10-26")
+        for content in (read(startDate=day, endDate=day),)
+    ]
+    assert found == [(day, int(day == first), int(day == first)) for day, *_ in found]
+
+
 def test_f11_an_event_of_several_days_is_on_each_of_them_within_the_range(
     read: Read, ask: Ask, athlete: str
 ) -> None:

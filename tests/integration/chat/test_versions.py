@@ -32,7 +32,7 @@ WHO = {"caller_id", "caller_role", "athlete_id", "allowed", "today"}
 def versions(club: Club, connection: Connection[DictRow] | None = None) -> dict[str, Any]:
     parameters = {"caller_id": club.coach, "caller_email": None, "client_id": club.athlete}
     row = (connection or club.connection).execute(
-        VERSIONS.text, parameters | {"business_id": None, "document_ids": [], "days": 80}
+        VERSIONS.text, parameters | {"business_id": None, "named_id": None, "document_ids": [], "days": 80}
     )
     (found,) = row.fetchall()
     assert found["allowed"]

@@ -1,6 +1,7 @@
 """Nothing in an answer makes a browser call another host, however the answer comes in pieces."""
 
 import re
+import time
 
 import pytest
 from hypothesis import given
@@ -58,4 +59,20 @@ def test_an_address_of_the_data_stays_and_one_that_only_begins_like_it_does_not(
 
 def test_a_word_without_end_is_not_held_back_for_ever() -> None:
     stream = Neutraliser()
-    assert stream.take("x" * 5_000) == "x" * 5_000
+    assert stream.take("x" * 5_000).strip() == "x" * 5_000
+
+
+@pytest.mark.parametrize("at", range(20))
+def test_no_address_lives_where_a_word_without_end_is_parted(at: int) -> None:
+    """What is held back is let go at some length: an address that lay across that was two halves of none."""
+    stream = Neutraliser()
+    text = "(" * (4_097 - at) + "https://evil.test/?q=1"
+    told = "".join(map(stream.take, text)) + stream.end()
+    assert LIVE.search(told) is None, told[-60:]
+
+
+def test_what_it_costs_depends_on_the_length_alone() -> None:
+    """A scheme might have begun at each letter of a word: four times the text took sixteen times as long."""
+    began = time.process_time()
+    assert addresses_in("a" * 60_000) == set()
+    assert time.process_time() - began < 3

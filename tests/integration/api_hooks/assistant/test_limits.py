@@ -8,7 +8,7 @@ import redis
 
 from runtime.settings import Settings
 from tests.chat_servers.behaviour import ChatServers
-from tests.integration.api_hooks.assistant.asking import ask
+from tests.integration.api_hooks.assistant.asking import ask, asking
 from tests.integration.api_hooks.assistant.conftest import Stage
 
 pytestmark = pytest.mark.integration
@@ -84,6 +84,20 @@ def test_g8_tokens_are_reserved_before_and_settled_after(
     assert len(provider.got) == 2
 
 
+def test_g8_whose_tokens_are_used_up_is_said_also_where_limits_are_equal(
+    stage: Stage, provider: ChatServers, another: Another
+) -> None:
+    business = stage.business()
+    first, second = (stage.athlete(business_id=business) for _ in range(2))
+    provider.going_on.clear()  # so that what the first has reserved stays so
+    with another(chat_tokens_per_user=12_000, chat_tokens_per_business=12_000) as limited:
+        with asking(limited.api, "Hello", first.headers) as events:
+            next(events)
+            refused = ask(limited.api, "Hello", second.headers)
+        provider.going_on.set()
+    assert (refused.status, refused.data("refused")["scope"]) == (429, "business")
+
+
 def test_what_is_refused_later_gives_its_tokens_back(stage: Stage, provider: ChatServers) -> None:
     athlete = stage.athlete()
     assert ask(stage.api, "Hello", athlete.headers, message_id="x").status == 200
@@ -97,3 +111,22 @@ def test_what_is_refused_later_gives_its_tokens_back(stage: Stage, provider: Cha
     failed = ask(stage.api, "Hello", athlete.headers, message_id="x")
     assert failed.data("usage")["promptTokens"] == 0
     assert tokens(stage.settings, athlete.user) == before
+
+
+def test_g8_of_a_long_conversation_only_what_is_told_again_is_reserved(
+    stage: Stage, another: Another
+) -> None:
+    """All 20 earlier messages were, of which 16,000 characters are sent: a long one was refused for ever."""
+    coach = stage.coach()
+    start = ask(stage.api, "How was it?", coach.headers).data("start")
+    for _ in range(5):
+        stage.sql(
+            "INSERT INTO ai_messages (conversation_id, role, reply_to, state, content)"
+            " VALUES (%s, 'assistant', %s, 'DONE', %s)",
+            start["conversationId"],
+            start["messageId"],
+            "long " * 10_000,
+        )
+    with another(chat_tokens_per_user=20_000) as other:
+        stream = ask(other.api, "And now?", coach.headers, conversationId=start["conversationId"])
+    assert stream.status == 200, stream.events

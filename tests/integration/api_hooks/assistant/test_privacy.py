@@ -46,6 +46,39 @@ def memory(stage: Stage, athlete: Person, fact: str) -> None:
     )
 
 
+@pytest.mark.parametrize("role", ["ADMIN", "PHYSIO"])
+def test_without_consent_no_name_of_the_athlete_is_sent_whoever_asks(
+    stage: Stage, provider: ChatServers, role: str
+) -> None:
+    """Nothing of the athlete may be used then, and so it was not known whose name it is."""
+    coach = stage.coach()
+    athlete = stage.athlete(coach=coach, consents=False)
+    user = stage._user(role, "Dora Testholm")
+    if role == "PHYSIO":
+        stage.sql(
+            "INSERT INTO physio_assignments (physio_user_id, client_id, start_date)"
+            " VALUES (%s, %s, current_date - 1)",
+            user,
+            athlete.client,
+        )
+    question = "Why do Aino Testberg and Bo Testlund, whom Cleo Testkvist trains, rest?"
+    stream = ask(stage.api, question, stage._headers(user), clientId=athlete.client)
+    assert stream.status == 200, stream.events
+    (got,) = provider.got
+    assert "Why do the athlete and somebody else, whom the coach trains, rest?" in got.text
+
+
+def test_no_name_is_sent_of_a_page_whose_texts_have_several_lines(
+    stage: Stage, provider: ChatServers
+) -> None:
+    """Such an object is written as JSON, where an n stands before the name: nobody is called nAino."""
+    athlete = stage.athlete()
+    page = {"notes": 'Slept badly.\nAino has pain,\tTestberg "rests".'}
+    ask(stage.api, "What does the page say?", athlete.headers, pageContext=page)
+    (got,) = provider.got
+    assert 'Slept badly. the athlete has pain, the athlete \\"rests\\".' in got.text
+
+
 def test_no_name_and_no_address_is_sent(stage: Stage, provider: ChatServers) -> None:
     coach = stage.coach()
     athlete = stage.athlete(coach=coach, email="aino.testberg@example.org")
@@ -116,6 +149,23 @@ def test_orders_in_data_are_sent_as_data_and_not_obeyed(
     assert "<img" not in stream.text
     (stored,) = stage.sql("SELECT content FROM ai_messages WHERE id = %s", stream.data("start")["answerId"])
     assert stored["content"] == stream.text
+
+
+def test_a_document_of_another_athlete_than_the_conversations_is_not_quoted(
+    stage: Stage, provider: ChatServers
+) -> None:
+    """It was, and told again with what was said before when that athlete had withdrawn consent."""
+    coach = stage.coach()
+    athlete = stage.athlete(coach=coach)
+    paper = document(stage, athlete.client, "Training plan: the knee is to rest, pulse 123.")
+    own = document(stage, athlete.client, "Training plan: pulse 456.")
+    stage.sql("UPDATE documents SET client_id = NULL, coach_id = %s WHERE id = %s", coach.user, own)
+    for more in ({}, {"clientId": coach.client}):
+        ask(stage.api, "What is in the training plan?", coach.headers, documentIds=[paper], **more)
+        assert "123" not in provider.got[-1].text
+        assert "456" not in provider.got[-1].text, "only those that are named may be quoted"
+    ask(stage.api, "The training plan?", coach.headers, documentIds=[paper], clientId=athlete.client)
+    assert "123" in provider.got[-1].text
 
 
 def test_marks_cannot_be_known_before(stage: Stage, provider: ChatServers) -> None:

@@ -124,3 +124,25 @@ def test_a_refusal_is_told_by_its_status_alone(kind: Any, stream: bytes, status:
     with pytest.raises(ProviderError) as raised:
         answered(kind, [stream], status)
     assert str(raised.value) in set(Failure)
+
+
+def test_g8_of_an_answer_that_is_cut_the_first_token_is_not_all_that_is_counted() -> None:
+    """Anthropic tells a count when it begins, of a token or two; that was taken for what had come."""
+    begun = ANTHROPIC.partition(b"event: ping")[0]
+
+    async def parts() -> AsyncIterator[bytes]:
+        yield begun
+        raise httpx.ReadError("cut")
+
+    async def ask() -> Piece:
+        answer = httpx.Response(200, headers={"content-type": "text/event-stream"}, content=parts())
+        transport = httpx.MockTransport(lambda _: answer)
+        async with httpx.AsyncClient(transport=transport) as client:
+            provider = AnthropicCompatible(ProviderName.ANTHROPIC, "http://model.test", None, "m", client)
+            pieces = provider.answer(PROMPT, 10)
+            first = await anext(pieces)
+            with pytest.raises(ProviderError):
+                await anext(pieces)
+        return first
+
+    assert asyncio.run(ask()) == Usage(7, None)
