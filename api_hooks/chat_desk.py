@@ -5,6 +5,8 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from uuid import UUID
 
+import httpx
+
 from api_hooks.chat_metrics import ChatReading
 from api_hooks.chat_store import ChatStore
 from chat.answer import Answer
@@ -80,7 +82,7 @@ class ChatDesk:
         self.settings = settings
         self._redis = redis
         self.set_up = set_up(settings)
-        self.client = chat_client()
+        self._client: httpx.AsyncClient | None = None
         self.limits = Limits.of(redis, settings)
         self.budgets = Budgets(redis, settings.redis_prefix, "tokens")
         self.tallies = Tallies(redis, settings.redis_prefix, "chat")
@@ -91,6 +93,13 @@ class ChatDesk:
         self.contexts = contexts
         self._answers: dict[UUID, Answer] = {}
         self._tasks: set[asyncio.Task[None]] = set()
+
+    @property
+    def client(self) -> httpx.AsyncClient:
+        """The client of providers. Made when it is first wanted: to read the certificates takes a while."""
+        if self._client is None:
+            self._client = chat_client()
+        return self._client
 
     @property
     def is_full(self) -> bool:
@@ -134,7 +143,8 @@ class ChatDesk:
         for task in self._tasks.copy():
             with suppress(asyncio.CancelledError):
                 await task
-        await self.client.aclose()
+        if self._client is not None:
+            await self._client.aclose()
 
     def _forget(self, answer: Answer, task: asyncio.Task[None]) -> None:
         self._answers.pop(answer.id, None)

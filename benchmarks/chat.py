@@ -166,7 +166,7 @@ async def _timed(
 
 
 #: What is aimed for, by what is timed and how many chat at once: ratios to asking directly.
-_MOST = {("byte", 1): 0.2, ("word", 1): 1.2, ("byte", CHATS): 1.0, ("word", CHATS): 2.5}
+_MOST = {("byte", 1): 0.2, ("word", 1): 1.2, ("byte", CHATS): 1.0, ("word", CHATS): 2.0}
 
 
 def _figures(times: _Times) -> Iterator[Figure]:

@@ -130,10 +130,8 @@ def _overview_lines(provider: Provider, overview: ProviderOverview) -> Text:
 
 
 def _state_lines(state: ConnectionState) -> Text:
-    what = "connected" if state.is_in_use else "NOT connected any more"
-    line = f"Account {printable(state.account)} is {what}, since {_when(state.connected_at)};"
-    line += f" last fetch {_when(state.last_sync_at)}"
-    text = Text(line if state.is_in_use else line.replace(f", since {_when(state.connected_at)}", ""))
+    what = f"connected, {_when(state.connected_at)}" if state.is_in_use else "NOT connected any more"
+    text = Text(f"Account {printable(state.account)} is {what}; last fetch {_when(state.last_sync_at)}")
     if state.last_sync_error:
         text.append(f"\nLast error: {printable(state.last_sync_error)}", style="red")
     return text

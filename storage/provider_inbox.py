@@ -58,6 +58,13 @@ SELECT provider, outcome, count(*) FROM settled GROUP BY provider, outcome ORDER
 ON CONFLICT (provider, outcome) DO UPDATE SET events = total.events + excluded.events
 """
 
+# What is dead and forgotten has no run to come, and would wait for ever.
+_FORGOTTEN = """
+SELECT event.id FROM provider_events AS event
+JOIN owed_work AS debt ON debt.lane = event.provider AND debt.key = event.key
+WHERE event.outcome IS NULL AND debt.forgotten_at IS NOT NULL ORDER BY event.id LIMIT %(limit)s
+"""
+
 _EMPTY = "UPDATE provider_events SET payload = NULL WHERE provider = %(provider)s AND owner = %(owner)s"
 
 _DROP = """
@@ -111,6 +118,14 @@ def settle_events(connection: Connection[DictRow], settled: Sequence[Settled]) -
         "details": [each.detail for each in settled],
     }
     connection.execute(_SETTLE, parameters)
+
+
+def settle_forgotten(connection: Connection[DictRow], *, at_most: int) -> int:
+    """Settle events of which an operator has forgotten that they are dead; answers how many."""
+    found = connection.execute(_FORGOTTEN, {"limit": at_most}).fetchall()
+    why = "dead, and forgotten by an operator"
+    settle_events(connection, [Settled(row["id"], EventOutcome.VOID, why) for row in found])
+    return len(found)
 
 
 def empty_events(connection: Connection[DictRow], provider: str, owner: str) -> None:

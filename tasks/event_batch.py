@@ -20,8 +20,9 @@ class EventBatch:
     """Each key ends in one of the places that a report has."""
 
     work: Sequence[Work]
-    #: Of each key, oldest first; keys without any are absent.
-    events: Mapping[str, Sequence[StoredEvent]]
+    #: Of each key and account, oldest first; keys without any are absent. An object has one owner; what comes
+    #: under another account's name is looked at by itself.
+    events: Mapping[tuple[str, str], Sequence[StoredEvent]]
     settled: list[Settled] = field(default_factory=list)
     _applied: set[str] = field(default_factory=set)
     _failed: dict[str, str] = field(default_factory=dict)
@@ -31,11 +32,11 @@ class EventBatch:
 
     @classmethod
     def of(cls, work: Sequence[Work], events: Iterable[StoredEvent]) -> "EventBatch":
-        """The batch, with its events by key."""
-        by_key: defaultdict[str, list[StoredEvent]] = defaultdict(list)
+        """The batch, with its events by key and account."""
+        found: defaultdict[tuple[str, str], list[StoredEvent]] = defaultdict(list)
         for event in events:
-            by_key[event.key].append(event)
-        return cls(work, by_key)
+            found[event.key, event.owner].append(event)
+        return cls(work, found)
 
     def settle(self, events: Iterable[StoredEvent], outcome: EventOutcome, detail: str | None = None) -> None:
         """These have come to an outcome."""

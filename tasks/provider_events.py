@@ -6,10 +6,11 @@ athlete who has taken the authorisation back meanwhile.
 """
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from typing import TypeAlias
 
 import psycopg
 import structlog
@@ -36,6 +37,9 @@ from tasks.reports import BatchReport
 from tasks.work import Work
 
 log = structlog.get_logger(__name__)
+
+#: Events that something is to be done about, oldest first, and whose they are, by key and account.
+Wanted: TypeAlias = dict[tuple[str, str], tuple[Sequence[StoredEvent], Account]]
 
 #: A run asks no more after this long; the rest is for another one.
 ASKING_SECONDS = 60.0
@@ -69,7 +73,7 @@ def apply_events(connection: Connection[DictRow], work: Sequence[Work]) -> Batch
         return batch.report()
     wanted = _wanted(connection, adapter, batch)
     if wanted and adapter.asks and not take_turn(connection, name, get_settings().provider_runs):
-        batch.leave(wanted, NO_TURN_MS)
+        batch.leave(_keys(wanted), NO_TURN_MS)
         wanted = {}
     asked = _ask(connection, adapter, batch, wanted)
     _write(connection, adapter, batch, asked)
@@ -77,25 +81,17 @@ def apply_events(connection: Connection[DictRow], work: Sequence[Work]) -> Batch
     return batch.report()
 
 
-def _wanted(
-    connection: Connection[DictRow], adapter: Adapter, batch: EventBatch
-) -> dict[str, tuple[Sequence[StoredEvent], Account]]:
+def _wanted(connection: Connection[DictRow], adapter: Adapter, batch: EventBatch) -> Wanted:
     """What there is something to do about, by key; the rest is settled."""
-    owners = {event.owner for events in batch.events.values() for event in events}
+    owners = {owner for _, owner in batch.events}
     accounts = accounts_of(connection, adapter.source.value, owners) if owners else {}
-    ours: dict[str, tuple[Sequence[StoredEvent], Account]] = {}
-    for key, events in batch.events.items():
-        # An object has one owner. Were there two, the newest would speak for no other.
-        owner = events[-1].owner
-        batch.settle(
-            (event for event in events if event.owner != owner), EventOutcome.VOID, "another account's since"
-        )
+    ours: Wanted = {}
+    for (key, owner), events in batch.events.items():
         account = accounts.get(owner)
-        mine = [event for event in events if event.owner == owner]
         if account is None:
-            batch.settle(mine, EventOutcome.VOID, "nobody has connected the account")
+            batch.settle(events, EventOutcome.VOID, "nobody has connected the account")
         else:
-            ours[key] = (mine, account)
+            ours[key, owner] = (events, account)
     return _in_time(batch, _new(connection, adapter, batch, ours))
 
 
@@ -103,34 +99,32 @@ def _new(
     connection: Connection[DictRow],
     adapter: Adapter,
     batch: EventBatch,
-    ours: Mapping[str, tuple[Sequence[StoredEvent], Account]],
-) -> dict[str, tuple[Sequence[StoredEvent], Account]]:
+    ours: Wanted,
+) -> Wanted:
     """Without what came late: of which something newer is known."""
-    names = {key: adapter.activity_of(events) for key, (events, _) in ours.items()}
-    asked_for = [(account.client_id, name) for key, (_, account) in ours.items() if (name := names[key])]
+    names = {each: adapter.activity_of(events) for each, (events, _) in ours.items()}
+    asked_for = [(account.client_id, name) for each, (_, account) in ours.items() if (name := names[each])]
     fences = read_fences(connection, adapter.source, asked_for) if asked_for else {}
-    new: dict[str, tuple[Sequence[StoredEvent], Account]] = {}
-    for key, (events, account) in ours.items():
-        fence = fences.get((account.client_id, names[key] or ""))
+    new: Wanted = {}
+    for each, (events, account) in ours.items():
+        fence = fences.get((account.client_id, names[each] or ""))
         late = [event for event in events if fence is not None and fence.makes_late(event.event_at)]
         batch.settle(late, EventOutcome.LATE)
         if left := [event for event in events if event not in late]:
-            new[key] = (left, account)
+            new[each] = (left, account)
     return new
 
 
-def _in_time(
-    batch: EventBatch, wanted: dict[str, tuple[Sequence[StoredEvent], Account]]
-) -> dict[str, tuple[Sequence[StoredEvent], Account]]:
+def _in_time(batch: EventBatch, wanted: Wanted) -> Wanted:
     """Without what is too new: its second is not over yet."""
     now = datetime.now(UTC)
     ready = {}
-    for key, (events, account) in wanted.items():
+    for (key, owner), (events, account) in wanted.items():
         wait = events[-1].event_at + SECOND - now
         if timedelta(0) < wait < CLOCKS_DIFFER:
             batch.leave([key], round(wait.total_seconds() * 1000))
         else:
-            ready[key] = (events, account)
+            ready[key, owner] = (events, account)
     return ready
 
 
@@ -138,21 +132,21 @@ def _ask(
     connection: Connection[DictRow],
     adapter: Adapter,
     batch: EventBatch,
-    wanted: Mapping[str, tuple[Sequence[StoredEvent], Account]],
+    wanted: Wanted,
 ) -> list[_Asked]:
     """What the events come to. When the provider cannot be asked for one, it is not asked for the others."""
     asked: list[_Asked] = []
     began = time.monotonic()
     left = dict(wanted)
-    for key, (events, account) in wanted.items():
+    for (key, owner), (events, account) in wanted.items():
         if time.monotonic() - began > ASKING_SECONDS:
-            batch.leave(left, NO_TURN_MS)
+            batch.leave(_keys(left), NO_TURN_MS)
             break
         reach = partial(connected, connection, Provider(adapter.source), account.account)
         try:
             change = adapter.change(events, reach)
         except (QuotaError, AwayError) as error:
-            batch.leave(left, wait_ms(error))
+            batch.leave(_keys(left), wait_ms(error))
             asked.append(_Asked(key, events, account, None, str(error)))
             break
         except psycopg.Error:
@@ -169,8 +163,12 @@ def _ask(
             batch.fail(key, explain(error))
         else:
             asked.append(_Asked(key, events, account, change))
-        del left[key]
+        del left[key, owner]
     return asked
+
+
+def _keys(wanted: Wanted) -> set[str]:
+    return {key for key, _ in wanted}
 
 
 def _write(

@@ -14,7 +14,7 @@ from psycopg.rows import DictRow
 from runtime.settings import get_settings
 from storage import schedule_runs
 from storage.pools import transaction
-from storage.provider_inbox import drop_events_before
+from storage.provider_inbox import drop_events_before, settle_forgotten
 from tasks.app import app
 from tasks.resources import pool
 from tasks.scheduled import ScheduledTask
@@ -35,6 +35,8 @@ def prune() -> dict[str, int]:
     Returns:
         How many rows of each table are gone.
     """
+    with transaction(pool()) as connection:
+        settle_forgotten(connection, at_most=PAGE)
     events_age = timedelta(days=get_settings().provider_events_days)
     counts = {
         "schedule_runs": _dropped(schedule_runs.drop_before, KEEP_RUNS),

@@ -44,7 +44,7 @@ def read_event(given: Mapping[str, Any], subscription_id: int | None, now: datet
         aspect=aspect,
         owner=owner,
         event_at=event_at,
-        name=f"{subscription}:{object_type}:{object_id}:{aspect}:{event_at.timestamp():.0f}",
+        name=f"{subscription}:{owner}:{object_type}:{object_id}:{aspect}:{event_at.timestamp():.0f}",
         subscription=subscription,
         payload=kept or None,
     )

@@ -154,6 +154,23 @@ def test_g5_an_event_under_another_accounts_name_touches_nobodys_activity(
     assert sync.names() == [(sync.athlete, "7")]
 
 
+def test_g5_a_newer_event_under_another_accounts_name_does_not_hide_the_owners(
+    sync: Sync, writer: CheckInWriter
+) -> None:
+    sync.connect(writer.athlete(), 88)
+    sync.rides(7)
+    sync.hear(sync.says(7, "create", 1), sync.says(7, "delete", 9, account=88))
+    sync.hear(sync.says(7, "delete", 9, account=99))
+    sync.drain()
+    assert sync.names() == [(sync.athlete, "7")]
+    rows = sync.connection.execute("SELECT owner, outcome FROM provider_events ORDER BY id").fetchall()
+    assert [(row["owner"], row["outcome"]) for row in rows] == [
+        ("77", "APPLIED"),
+        ("88", "APPLIED"),
+        ("99", "VOID"),
+    ]
+
+
 def test_g5_an_activity_of_another_account_is_refused(sync: Sync) -> None:
     sync.rides(7, athlete={"id": ACCOUNT})
     sync.strava.world.athletes[ACCOUNT].activities[7]["athlete"] = {"id": 88}

@@ -24,7 +24,7 @@ EVENT: dict[str, Any] = {
 
 def test_an_event_is_named_after_all_that_makes_it_one() -> None:
     event = read_event(EVENT, 120_475, NOW)
-    assert event.name == "120475:activity:1360128428:update:1773500000"
+    assert event.name == "120475:134815:activity:1360128428:update:1773500000"
     assert event.event_at == datetime.fromtimestamp(1_773_500_000, UTC)
     assert event.as_row("strava")["key"] == "strava:activity:1360128428"
     assert event.owner == "134815"

@@ -1,5 +1,6 @@
 """`afterwrite strava events` and `backfill`: what an operator sees of a provider, and what may be typed."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -14,11 +15,20 @@ from storage import ledger
 from storage.provider_inbox import Settled, drop_events_before, settle_events
 from tests.intake import CheckInWriter
 from tests.integration.ops.hands.conftest import Type
+from tests.integration.ops.hands.test_schedule import forget_connections
 from tests.provider_events import at, connect_account, put
 
 pytestmark = pytest.mark.integration
 
 Database = Connection[DictRow]
+
+
+@pytest.fixture
+def _process_of_its_own() -> Iterator[None]:
+    """For commands that work as a worker does."""
+    forget_connections()
+    yield
+    forget_connections()
 
 
 @pytest.fixture
@@ -142,6 +152,15 @@ def test_who_is_not_connected_has_no_past_there(type_: Type, connection: Databas
     assert "is not connected with Strava" in said.err
 
 
+@pytest.mark.usefixtures("_a_night", "_process_of_its_own")
+def test_what_an_operator_has_forgotten_waits_no_more(type_: Type) -> None:
+    assert type_("dead", "forget", "strava:activity:5", "--yes").code == 0
+    assert type_("schedule", "run", "prune").code == 0
+    (event,) = [one for one in type_("strava", "events", "--json").json["events"] if one["object_id"] == "5"]
+    assert (event["outcome"], event["detail"]) == ("VOID", "dead, and forgotten by an operator")
+
+
+@pytest.mark.usefixtures("_process_of_its_own")
 def test_what_is_old_and_has_an_outcome_is_pruned(type_: Type, connection: Database) -> None:
     for number in (1, 2, 3):
         hear(connection, number)
