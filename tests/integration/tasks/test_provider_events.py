@@ -139,6 +139,9 @@ def test_what_is_gone_at_strava_is_gone_here(sync: Sync) -> None:
     sync.hear(sync.says(7, "update", 2))
     sync.drain()
     assert sync.activities() == []
+    query = "SELECT outcome, detail FROM provider_events ORDER BY id DESC LIMIT 1"
+    (told,) = sync.connection.execute(query).fetchall()
+    assert told == {"outcome": "APPLIED", "detail": "Strava has no such thing for this athlete"}
 
 
 def test_g5_an_event_under_another_accounts_name_touches_nobodys_activity(
