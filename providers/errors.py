@@ -49,3 +49,7 @@ class AwayError(ProviderError):
         super().__init__(message)
         #: When it is worth asking again, if that is known.
         self.retry_after_seconds = retry_after_seconds
+
+
+class LeftInPeaceError(AwayError):
+    """Raised when it was not asked, since it has failed lately. What is wrong was told to those who asked."""

@@ -7,7 +7,14 @@ from typing import Any, Self
 import httpx
 
 from providers.connected import Connected
-from providers.errors import AwayError, NotFoundError, QuotaError, RefusedError, RevokedError
+from providers.errors import (
+    AwayError,
+    LeftInPeaceError,
+    NotFoundError,
+    QuotaError,
+    RefusedError,
+    RevokedError,
+)
 from providers.strava.app import StravaApp
 from providers.strava.breaker import strava_breaker
 from providers.strava.http import answered_at, call, client_of, content, retry_after_seconds
@@ -138,7 +145,7 @@ class StravaApi:
                 place = self._reserve(is_backfill=is_backfill)
                 answer = call(self._client, "GET", _API + path, params=dict(query), headers=headers)
         except CircuitOpenError as error:
-            raise AwayError(str(error), retry_after_seconds=error.wait_seconds) from None
+            raise LeftInPeaceError(str(error), retry_after_seconds=error.wait_seconds) from None
         self._account(place, answer)
         return answer
 

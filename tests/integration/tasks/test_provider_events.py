@@ -300,6 +300,18 @@ def test_that_strava_is_away_counts_as_no_attempt_and_the_others_are_not_tried(s
     sync.strava.world.faults.clear()
 
 
+def test_what_is_wrong_is_still_told_while_strava_is_left_in_peace(sync: Sync) -> None:
+    sync.strava.fail("/api/v3", 503, times=None)
+    for number in range(7, 13):
+        sync.rides(number)
+        sync.hear(sync.says(number, "create", 1))
+        sync.drain()
+    assert (sync.asked(), sync.postponed()) == (5, 6)
+    (row,) = sync.connection.execute("SELECT last_sync_error FROM provider_connections").fetchall()
+    assert "503" in row["last_sync_error"]
+    sync.strava.world.faults.clear()
+
+
 def test_a_used_up_quota_puts_all_of_it_off(sync: Sync) -> None:
     for number in (7, 8):
         sync.rides(number)
