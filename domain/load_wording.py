@@ -24,7 +24,10 @@ _ZONES: Mapping[LoadZone, str] = MappingProxyType(
 
 _WITHHELD: Mapping[Withheld, str] = MappingProxyType(
     {
-        Withheld.NO_KNOWN_LOAD: "No session has a known load yet: rate it, or record a heart rate",
+        Withheld.NO_KNOWN_LOAD: (
+            "No session has a known load yet: rate it, or record a heart rate; that is held against the"
+            " athlete's own resting and highest one"
+        ),
         Withheld.HISTORY_TOO_SHORT: f"Not enough data: {MINIMUM_HISTORY} days with known loads are needed",
         Withheld.TOO_MANY_UNKNOWN: "Not enough data: of too many of the last sessions the load is not known",
         Withheld.NO_CHRONIC_LOAD: "There is no usual load to compare with",

@@ -16,7 +16,9 @@ from ops.hands.output import console, printable, table, write_json
 from ops.hands.servers import ledger_transaction
 from ops.hands.spans import in_short
 from ops.hands.which_athlete import athlete_called
+from ops.strava_status import trouble_lines
 from runtime.settings import Settings
+from storage.connections import connection_troubles
 from storage.provider_event_reading import (
     ConnectionState,
     ListedEvent,
@@ -55,6 +57,7 @@ def events(
     name, source = provider.value.lower(), provider.value
     with ledger_transaction(settings) as connection:
         overview = provider_overview(connection, name, source)
+        troubles = connection_troubles(connection, source)
         state: ConnectionState | None = None
         if client is not None:
             athlete = athlete_called(connection, client)
@@ -64,10 +67,13 @@ def events(
         account = state.account if state else None
         found = listed_events(connection, name, source, account=account, failed=failed, limit=limit)
     if as_json:
-        write_json(_document(overview, state, found))
+        write_json({**_document(overview, state, found), "troubles": troubles})
         return
     screen = console()
     screen.print(_overview_lines(provider, overview))
+    if state is None:
+        for line in trouble_lines(troubles):
+            screen.print(line, soft_wrap=True)
     if state is not None:
         screen.print(_state_lines(state))
     if found:

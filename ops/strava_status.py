@@ -1,14 +1,15 @@
 """`afterwrite strava status`: how the platform stands with Strava."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import asdict
 from typing import Any
 
 from rich.table import Table
+from rich.text import Text
 
 from domain.providers import Provider
-from ops.hands.output import console, table, write_json
+from ops.hands.output import console, printable, table, write_json
 from ops.hands.servers import REDIS_TIMEOUT_MS, RedisAwayError, Servers
 from ops.hands.spans import in_short
 from providers.strava.breaker import strava_breaker
@@ -17,7 +18,7 @@ from runtime import worker_redis
 from runtime.quota import QuotaUnknownError, Use
 from runtime.settings import Settings
 from runtime.worker_redis import WorkerRedis
-from storage.connections import connection_counts
+from storage.connections import connection_counts, connection_troubles
 
 
 def status(*, as_json: bool, settings: Settings | None = None) -> None:
@@ -33,12 +34,16 @@ def status(*, as_json: bool, settings: Settings | None = None) -> None:
     with Servers.reached(settings) as servers:
         with servers.ledger() as connection:
             counts = dict(connection_counts(connection, Provider.STRAVA))
+            troubles = connection_troubles(connection, Provider.STRAVA)
         uses, open_seconds = _shared(servers.settings)
     if as_json:
         quota = [asdict(use) for use in uses]
-        write_json({"connections": counts, "quota": quota, "left_in_peace_seconds": open_seconds})
+        known = {"connections": counts, "troubles": troubles}
+        write_json({**known, "quota": quota, "left_in_peace_seconds": open_seconds})
         return
     console().print(_of_connections(counts), soft_wrap=True)
+    for line in trouble_lines(troubles):
+        console().print(line, soft_wrap=True)
     console().print(
         f"Strava is left in peace for {in_short(open_seconds)}: it has failed lately."
         if open_seconds
@@ -62,6 +67,14 @@ def _of_connections(counts: Mapping[str, Any]) -> str:
         f"Athletes who are connected: {counts['in_use']:,}, of whom the last fetch failed:"
         f" {counts['failing']:,}; who were: {counts['ended']:,}. {newest}."
     )
+
+
+def trouble_lines(troubles: Sequence[Mapping[str, Any]]) -> list[Text]:
+    """Why fetches fail, a line each."""
+    return [
+        Text(f"failing, accounts {each['accounts']:,}: {printable(each['reason'])}", style="red")
+        for each in troubles
+    ]
 
 
 def _table(uses: list[Use]) -> Table:

@@ -86,7 +86,9 @@ def _remove(
     row = remove_activity(
         connection, account.client_id, change.event_at, source=source, external_id=change.external_id
     )
-    return Applied(EventOutcome.LATE) if row is None else Applied(EventOutcome.APPLIED, loads=_loads(row))
+    if row is None:
+        return Applied(EventOutcome.LATE)
+    return Applied(EventOutcome.APPLIED, change.detail, loads=_loads(row))
 
 
 def _revoke(
@@ -116,7 +118,9 @@ def _revoke(
         count += erased
         if revision is not None:
             loads[str(athlete)] = revision
-    return Applied(EventOutcome.APPLIED, f"{count} activities erased", loads)
+    return Applied(
+        EventOutcome.APPLIED, f"{count:,} {'activity' if count == 1 else 'activities'} erased", loads
+    )
 
 
 def _loads(row: DictRow) -> dict[str, int]:

@@ -28,6 +28,8 @@ class Removed:
 
     external_id: str
     event_at: datetime
+    #: For people, where the event itself has not said it.
+    detail: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

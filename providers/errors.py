@@ -56,3 +56,7 @@ class AwayError(ProviderError):
         self.is_for_all = is_for_all
         #: When it is worth asking again, if that is known.
         self.retry_after_seconds = retry_after_seconds
+
+
+class LeftInPeaceError(AwayError):
+    """Raised when it was not asked, since it has failed lately. What is wrong was told to those who asked."""

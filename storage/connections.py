@@ -49,6 +49,12 @@ SELECT count(*) FILTER (WHERE sync_enabled) AS in_use, count(*) FILTER (WHERE NO
 FROM provider_connections WHERE provider = %(provider)s
 """
 
+_TROUBLES = """
+SELECT last_sync_error AS reason, count(*) AS accounts FROM provider_connections
+WHERE sync_enabled AND last_sync_error IS NOT NULL AND provider = %(provider)s
+GROUP BY last_sync_error ORDER BY accounts DESC, reason LIMIT 3
+"""
+
 _COUNT = "SELECT count(*) AS count FROM provider_connections WHERE sync_enabled AND provider = %(provider)s"
 
 _SEALED = """
@@ -175,6 +181,11 @@ def connection_counts(connection: Connection[DictRow], provider: str) -> DictRow
     row = connection.execute(_COUNTS, {"provider": provider}).fetchone()
     assert row is not None  # noqa: S101  an aggregate answers one row
     return row
+
+
+def connection_troubles(connection: Connection[DictRow], provider: str) -> list[DictRow]:
+    """Why fetches fail now, the commonest three: `reason`, and of how many `accounts`."""
+    return connection.execute(_TROUBLES, {"provider": provider}).fetchall()
 
 
 def count_connections(connection: Connection[DictRow], provider: str) -> int:

@@ -2,7 +2,8 @@
 
 A question is not a query: people write whole sentences, with signs that mean something in a query language.
 So its words, as each language bends them, are looked for one by one, and passages that have more of them come
-first. Nothing that anybody may type is an error.
+first. A title speaks for all passages of its document: it often has the word that they do without. Nothing
+that anybody may type is an error.
 """
 
 from storage.statements import Statement, written
@@ -29,14 +30,18 @@ def _query(configuration: str) -> str:
 _SEARCH = f"""
 WITH asked AS MATERIALIZED (
     SELECT {_query("swedish")} AS sv, {_query("english")} AS en
-), found AS MATERIALIZED (
-    SELECT d.id, d.title, c.text, c.position,
-        ts_rank(c.search, CASE c.language WHEN 'sv' THEN asked.sv ELSE asked.en END, 1) AS rank
+), titled AS MATERIALIZED (
+    SELECT d.id, d.title, d.version, asked.query,
+        ts_rank(to_tsvector(asked.configuration, d.title), asked.query, 1) AS rank
     FROM documents d
-    JOIN document_chunks c ON c.document_id = d.id AND c.version = d.version
-    CROSS JOIN asked
+    JOIN (SELECT 'sv' AS language, 'swedish'::regconfig AS configuration, sv AS query FROM asked
+          UNION ALL SELECT 'en', 'english', en FROM asked) asked ON asked.language = d.language
     WHERE d.id = ANY(%(document_ids)s::uuid[])
-      AND c.search @@ CASE c.language WHEN 'sv' THEN asked.sv ELSE asked.en END
+), found AS MATERIALIZED (
+    SELECT t.id, t.title, c.text, c.position, t.rank + ts_rank(c.search, t.query, 1) AS rank
+    FROM titled t
+    JOIN document_chunks c ON c.document_id = t.id AND c.version = t.version
+    WHERE c.search @@ t.query OR t.rank > 0
 )
 SELECT title, text, position, rank FROM found ORDER BY rank DESC, id, position LIMIT {MOST_PASSAGES}
 """  # noqa: S608  what is put in are expressions of ours

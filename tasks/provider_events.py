@@ -24,7 +24,14 @@ from providers.adapters.declared import declared_adapters
 from providers.applying import apply
 from providers.changes import Change
 from providers.connections.access import connected
-from providers.errors import AwayError, NotFoundError, QuotaError, RefusedError, RevokedError
+from providers.errors import (
+    AwayError,
+    LeftInPeaceError,
+    NotFoundError,
+    QuotaError,
+    RefusedError,
+    RevokedError,
+)
 from runtime.settings import get_settings
 from storage.activity_fences import read_fences
 from storage.connections import note_sync
@@ -149,6 +156,9 @@ def _ask(
         reach = partial(connected, connection, Provider(adapter.source), account.account)
         try:
             change = adapter.change(events, reach)
+        except LeftInPeaceError as error:  # what the connection tells of is the failure itself
+            batch.leave(_keys(left), wait_ms(error))
+            break
         except (QuotaError, AwayError) as error:
             asked.append(_Asked(key, events, account, None, str(error)))
             if isinstance(error, QuotaError) or error.is_for_all:

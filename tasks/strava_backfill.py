@@ -20,7 +20,14 @@ from domain.backfill import Stretch, without_covered
 from domain.providers import Provider
 from providers.changes import Recorded
 from providers.connections.access import connected
-from providers.errors import AwayError, ProviderError, QuotaError, RefusedError, RevokedError
+from providers.errors import (
+    AwayError,
+    LeftInPeaceError,
+    ProviderError,
+    QuotaError,
+    RefusedError,
+    RevokedError,
+)
 from providers.process import strava_api
 from providers.strava.api import MOST_A_PAGE
 from providers.strava.normalise import recorded
@@ -143,4 +150,5 @@ def _activity(given: Mapping[str, Any], account: str, began: datetime) -> dict[s
 
 
 def _note(connection: Connection[DictRow], account: Account, error: ProviderError) -> None:
-    note_sync(connection, account.id, str(error))
+    if not isinstance(error, LeftInPeaceError):  # what the connection tells of is the failure itself
+        note_sync(connection, account.id, str(error))

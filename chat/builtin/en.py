@@ -104,7 +104,10 @@ ENGLISH = Wording(
     case_injury="Being followed up: pain ({part}), since {day}",
     case_illness="Being followed up: an illness, since {day}",
     until="{what} until {day}",
-    no_cases="There are no restrictions, and no injury or illness is being followed up.",
+    no_cases=(
+        "There are no restrictions, and no injury or illness is being followed up. Pain that no check-in has"
+        " told of is not known here."
+    ),
     plan="Planned in the next seven days: {workouts}.",
     no_plan="Nothing is planned in the next seven days.",
     minutes="{minutes} min",

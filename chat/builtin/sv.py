@@ -93,7 +93,10 @@ SWEDISH = Wording(
     case_injury="Följs upp: smärta ({part}), sedan {day}",
     case_illness="Följs upp: sjukdom, sedan {day}",
     until="{what} till och med {day}",
-    no_cases="Det finns inga begränsningar, och ingen skada eller sjukdom följs upp.",
+    no_cases=(
+        "Det finns inga begränsningar, och ingen skada eller sjukdom följs upp. Smärta som inte står i"
+        " någon incheckning är inte känd här."
+    ),
     plan="Planerat de närmaste sju dagarna: {workouts}.",
     no_plan="Inget är planerat de närmaste sju dagarna.",
     minutes="{minutes} min",

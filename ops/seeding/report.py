@@ -8,7 +8,7 @@ from rich.text import Text
 
 from ops.hands.spans import in_short
 from ops.seeding.options import Options
-from ops.seeding.people import Business, Coach, Team
+from ops.seeding.people import Business, Coach, SeededAthlete, Team
 from ops.seeding.rows import CHECK_INS
 from ops.seeding.run import Seeded
 
@@ -41,7 +41,7 @@ def report(made: Seeded, options: Options) -> RenderableType:
     table.add_column()
     for name, words in _WORDS.items():
         table.add_row(f"{made.rows[name]:,}", words)
-    business, team, coach = to_try(made)
+    business, team, coach, athlete = to_try(made)
     done = (
         f"Made in {made.seconds:.1f} s with seed {options.seed}. The workers assess the history in the"
         f" background, in about {in_short(max(1.0, made.assessing_seconds))} on two cores;"
@@ -55,18 +55,19 @@ def report(made: Seeded, options: Options) -> RenderableType:
         "To try:",
         f"  business  {business.id}",
         f"  team      {team.id}",
-        f"  athlete   {team.athletes[0].id}",
+        f"  athlete   {athlete.id}",
         f"  a token   afterwrite token --user {coach.email}",
+        f"            afterwrite token --user {athlete.email}  (the athlete's own)",
         f"  GET /api/teams/{team.id}/dashboard",
         f"  GET /api/business/{business.id}/stats",
-        f"  GET /api/calendar/unified?clientId={team.athletes[0].id}",
+        f"  GET /api/calendar/unified?clientId={athlete.id}",
     ]
     return Group(table, Text("\n".join(lines)))
 
 
 def as_json(made: Seeded, options: Options) -> dict[str, Any]:
     """For machines."""
-    business, team, coach = to_try(made)
+    business, team, coach, athlete = to_try(made)
     return {
         "seed": options.seed,
         "seconds": round(made.seconds, 3),
@@ -76,14 +77,16 @@ def as_json(made: Seeded, options: Options) -> dict[str, Any]:
         "try": {
             "businessId": str(business.id),
             "teamId": str(team.id),
-            "clientId": str(team.athletes[0].id),
+            "clientId": str(athlete.id),
             "coachEmail": coach.email,
+            "athleteEmail": athlete.email,
         },
     }
 
 
-def to_try(made: Seeded) -> tuple[Business, Team, Coach]:
-    """A business, one of its teams, and the coach who owns that."""
+def to_try(made: Seeded) -> tuple[Business, Team, Coach, SeededAthlete]:
+    """A business, one of its teams, whose that is, and one of its athletes, who may ask the assistant."""
     business = made.businesses[0]
     team = business.teams[0]
-    return business, team, team.coach
+    subscribers = (each for each in team.athletes if each.id in made.subscribers)
+    return business, team, team.coach, next(subscribers, team.athletes[0])

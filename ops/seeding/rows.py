@@ -8,12 +8,13 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
+from domain.training_load import Sex
 from ops.demo.mornings import COLUMNS
 from ops.seeding import around, plans, racing
 from ops.seeding.measured import measured
 from ops.seeding.mornings import check_ins
 from ops.seeding.options import Options
-from ops.seeding.people import Business
+from ops.seeding.people import Business, SeededAthlete
 from ops.seeding.sessions import sessions
 
 Rows = Sequence[Sequence[Any]]
@@ -74,16 +75,25 @@ def _people(business: Business, since: datetime, rng: np.random.Generator) -> It
             business.time_zone,
             since,  # or rates would be those of athletes who came today
             since.date() - timedelta(days=age),
+            *_heart(each, age),
         )
         for (team, each), age in zip(athletes, rng.integers(*_AGES, len(athletes)).tolist(), strict=True)
     ]
     columns = (
         *("id", "user_id", "business_id", "team_id", "name", "email", "time_zone", "created_at"),
-        "birth_date",
+        *("birth_date", "sex", "resting_hr", "max_hr"),
     )
     yield Batch("clients", columns, clients)
     accounts = [(each.id, each.login) for _, each in athletes]
     yield Batch("athlete_accounts", ("client_id", "user_id"), accounts)
+
+
+def _heart(athlete: SeededAthlete, days_old: int) -> tuple[str, int | None, int | None]:
+    """Sex, and lowest and highest heart rate (bpm) of those with a watch, so that recordings have a load."""
+    sex = tuple(Sex)[athlete.id.int % 2].value
+    if not athlete.athlete.has_watch:
+        return sex, None, None
+    return sex, round(athlete.athlete.resting_hr), round(208 - 0.7 * days_old / 365)
 
 
 def _measured(business: Business, now: datetime, rng: np.random.Generator) -> Iterator[Batch]:

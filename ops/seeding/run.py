@@ -13,6 +13,7 @@ from psycopg.rows import DictRow
 
 from coalescing.errors import RedisUnavailableError
 from coalescing.lanes import REASSESSMENTS
+from domain.businesses import SubscriptionStatus, SubscriptionTier
 from ops.errors import OpsError
 from ops.hands.servers import Servers
 from ops.importing.progress import Meter
@@ -35,6 +36,8 @@ class Seeded:
     businesses: Sequence[Business]
     #: Rows by table.
     rows: Counter[str] = field(default_factory=Counter)
+    #: Athletes whose subscription includes the assistant.
+    subscribers: set[UUID] = field(default_factory=set)
     seconds: float = 0.0
     #: Whether Redis was told of what is owed; reconcile tells it otherwise.
     all_submitted: bool = True
@@ -94,6 +97,8 @@ def _store(
             made.rows[batch.table] += copy_rows(connection, batch.table, batch.columns, batch.rows)
             if batch.table == CHECK_INS:
                 revisions |= _owe(connection, batch)
+            if batch.table == "athlete_subscriptions":
+                made.subscribers |= {client for client, _, *what in batch.rows if _may_ask(*what)}
         day = local_day(business, now)
         team_days += [f"{team.id}:{day}" for team in business.teams]
         stored += len(business.coaches) + sum(len(team.athletes) for team in business.teams)
@@ -101,6 +106,10 @@ def _store(
     ids = [business.id for business in made.businesses]
     owe_summaries(connection, team_days, ids, made.assessing_seconds + _WARM_UP_SECONDS)
     return revisions
+
+
+def _may_ask(tier: str, status: str) -> bool:
+    return tier != SubscriptionTier.FREE and status in (SubscriptionStatus.ACTIVE, SubscriptionStatus.TRIAL)
 
 
 def _owe(connection: Connection[DictRow], batch: Batch) -> dict[str, int]:

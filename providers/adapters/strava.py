@@ -90,8 +90,8 @@ class StravaAdapter:
             return Removed(newest.object_id, newest.event_at)
         try:
             found = strava_api().activity(connected(), int(newest.object_id))
-        except NotFoundError:
-            return Removed(newest.object_id, newest.event_at)
+        except NotFoundError as error:
+            return Removed(newest.object_id, newest.event_at, str(error))
         return recorded(found, owner=newest.owner, event_at=newest.event_at)
 
 

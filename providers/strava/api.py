@@ -7,7 +7,14 @@ from typing import Any, Self
 import httpx
 
 from providers.connected import Connected
-from providers.errors import AwayError, NotFoundError, QuotaError, RefusedError, RevokedError
+from providers.errors import (
+    AwayError,
+    LeftInPeaceError,
+    NotFoundError,
+    QuotaError,
+    RefusedError,
+    RevokedError,
+)
 from providers.strava.app import StravaApp
 from providers.strava.breaker import strava_breaker
 from providers.strava.http import answered_at, call, client_of, content, retry_after_seconds
@@ -140,7 +147,9 @@ class StravaApi:
                 if answer.is_success:
                     content(answer)  # a page of maintenance is a failure like any other
         except CircuitOpenError as error:
-            raise AwayError(str(error), retry_after_seconds=error.wait_seconds, is_for_all=True) from None
+            raise LeftInPeaceError(
+                str(error), retry_after_seconds=error.wait_seconds, is_for_all=True
+            ) from None
         self._account(place, answer)
         return answer
 

@@ -33,7 +33,9 @@ def read_event(given: Mapping[str, Any], subscription_id: int | None, now: datet
     event_at = fields.instant("event_time", now)
     updates = fields.object("updates")
     fields.check()
-    if subscription_id is None or subscription != str(subscription_id):
+    if subscription_id is None:
+        raise ForeignEventError("AFTERWRITE_STRAVA_SUBSCRIPTION_ID is not set, so no event is ours")
+    if subscription != str(subscription_id):
         raise ForeignEventError("The event is of a subscription that is not ours")
     kept = {name: updates[name] for name in _KEPT_UPDATES if isinstance(updates.get(name), str | bool)}
     return GivenEvent(

@@ -1,6 +1,10 @@
-"""The stand-in as a process of its own: `python -m tests.chat_servers --port 9100 --latency-ms 200`."""
+"""The stand-in as a process of its own: `python -m tests.chat_servers --port 9100 --latency-ms 200`.
+
+Prints the settings that lead to it, one a line.
+"""
 
 import argparse
+import sys
 
 import uvicorn
 
@@ -18,6 +22,11 @@ def main() -> None:
     usual = Behaviour(given.reply, latency_ms=given.latency_ms, word_ms=given.word_ms)
     state = ChatServers(url=f"http://127.0.0.1:{given.port}", usual=usual)
     state.going_on.set()
+    for protocol, url in (("OPENAI", f"{state.url}/v1"), ("ANTHROPIC", state.url)):
+        sys.stdout.write(
+            f"AFTERWRITE_CHAT_{protocol}_URL={url}\nAFTERWRITE_CHAT_{protocol}_MODELS=stand-in\n"
+        )
+    sys.stdout.flush()
     uvicorn.run(chat_app(state), host="127.0.0.1", port=given.port, access_log=False, log_level="warning")
 
 

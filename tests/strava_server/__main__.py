@@ -38,6 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         "URL": f"http://127.0.0.1:{given.port}",
         "CLIENT_ID": world.client_id,
         "CLIENT_SECRET": json.dumps(world.client_secret),
+        "SUBSCRIPTION_ID": world.subscription_id,
     }.items():
         sys.stdout.write(f"AFTERWRITE_STRAVA_{name}={value}\n")
     sys.stdout.flush()

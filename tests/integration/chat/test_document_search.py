@@ -33,6 +33,20 @@ def test_a_whole_sentence_finds_passages_that_have_some_of_its_words(club: Club)
     assert found(club.connection, "How long is a marathon?", document) == []
 
 
+def test_a_title_speaks_for_the_passages_of_its_document(club: Club) -> None:
+    heat = club.document("Drink before you are thirsty.", "Begin later.", title="How we train in heat")
+    other = club.document("Heat needs two weeks.", title="Altitude")
+    swedish = club.document("Drick mer.", title="Värme", language="sv")
+    assert set(found(club.connection, "What of the heat?", heat, other, swedish)) == {
+        "Drink before you are thirsty.",
+        "Begin later.",
+        "Heat needs two weeks.",
+    }
+    assert found(club.connection, "Thirsty in the heat?", heat, other)[0] == "Drink before you are thirsty."
+    assert found(club.connection, "Hur gör vi i värmen?", heat, other, swedish) == ["Drick mer."]
+    assert found(club.connection, "How long is a marathon?", heat, other, swedish) == []
+
+
 def test_swedish_words_are_found_as_swedish_bends_them(club: Club) -> None:
     swedish = club.document("Löparna vilar på måndagar.", "Drick mycket i värmen.", language="sv")
     english = club.document("Runners rest on Mondays.")

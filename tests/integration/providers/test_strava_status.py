@@ -4,6 +4,8 @@ import json
 from contextlib import closing
 
 import pytest
+from psycopg import Connection
+from psycopg.rows import DictRow
 
 from ops.hands.servers import RedisAwayError
 from ops.strava_status import status
@@ -46,6 +48,27 @@ def test_it_tells_of_connections_the_quota_and_the_breaker(
     assert "who are connected: 1" in shown
     assert "left in peace" in shown
     assert "read-quarter" in shown
+
+
+def test_it_says_why_fetches_fail(
+    settings: Settings,
+    connection: Connection[DictRow],
+    connect_athlete: Connect,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    for athlete in (7, 8, 9):
+        connect_athlete(athlete)
+    connection.execute(
+        "UPDATE provider_connections SET last_sync_error ="
+        " CASE external_user_id WHEN '9' THEN 'no key opens them' ELSE 'Strava cannot be reached' END"
+    )
+    status(as_json=True, settings=settings)
+    assert json.loads(capsys.readouterr().out)["troubles"] == [
+        {"reason": "Strava cannot be reached", "accounts": 2},
+        {"reason": "no key opens them", "accounts": 1},
+    ]
+    status(as_json=False, settings=settings)
+    assert "failing, accounts 2: Strava cannot be reached" in capsys.readouterr().out
 
 
 def test_without_redis_it_says_what_that_means(settings: Settings) -> None:

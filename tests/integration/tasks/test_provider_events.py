@@ -142,6 +142,9 @@ def test_what_is_gone_at_strava_is_gone_here(sync: Sync) -> None:
     sync.hear(sync.says(7, "update", 2))
     sync.drain()
     assert sync.activities() == []
+    query = "SELECT outcome, detail FROM provider_events ORDER BY id DESC LIMIT 1"
+    (told,) = sync.connection.execute(query).fetchall()
+    assert told == {"outcome": "APPLIED", "detail": "Strava has no such thing for this athlete"}
 
 
 def test_g5_an_event_under_another_accounts_name_touches_nobodys_activity(
@@ -360,6 +363,16 @@ def test_who_connects_another_account_while_strava_is_asked_keeps_that(
     assert [outcome for _, outcome in outcomes(sync.connection)] == ["VOID", "VOID"]
     (row,) = sync.connection.execute("SELECT sync_enabled FROM provider_connections").fetchall()
     assert row["sync_enabled"]
+def test_what_is_wrong_is_still_told_while_strava_is_left_in_peace(sync: Sync) -> None:
+    sync.strava.fail("/api/v3", 503, times=None)
+    for number in range(7, 13):
+        sync.rides(number)
+        sync.hear(sync.says(number, "create", 1))
+        sync.drain()
+    assert (sync.asked(), sync.postponed()) == (5, 6)
+    (row,) = sync.connection.execute("SELECT last_sync_error FROM provider_connections").fetchall()
+    assert "503" in row["last_sync_error"]
+    sync.strava.world.faults.clear()
 
 
 def test_a_used_up_quota_puts_all_of_it_off(sync: Sync) -> None:

@@ -34,9 +34,11 @@ def test_what_somebody_has_written_is_not_kept() -> None:
     assert read_event(EVENT, 120_475, NOW).payload == {"private": "true"}
 
 
-@pytest.mark.parametrize("ours", [None, 7])
-def test_c6_an_event_of_another_subscription_is_refused(ours: int | None) -> None:
-    with pytest.raises(ForeignEventError):
+@pytest.mark.parametrize(
+    ("ours", "why"), [(None, "AFTERWRITE_STRAVA_SUBSCRIPTION_ID is not set"), (7, "not ours")]
+)
+def test_c6_an_event_of_another_subscription_is_refused(ours: int | None, why: str) -> None:
+    with pytest.raises(ForeignEventError, match=why):
         read_event(EVENT, ours, NOW)
 
 

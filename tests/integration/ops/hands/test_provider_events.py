@@ -88,8 +88,10 @@ def test_everything_is_seen_at_a_glance(type_: Type) -> None:
     assert "1 APPLIED, 1 VOID; 4 without an outcome" in said.out
     assert "objects dead 1" in said.out
     assert "nobody here" in said.out
+    assert "failing, accounts 1: Strava did not answer in time" in said.out
     assert "afterwrite dead replay --lane strava" in said.out
     document = type_("strava", "events", "--json").json
+    assert document["troubles"] == [{"reason": "Strava did not answer in time", "accounts": 1}]
     assert [event["object_id"] for event in document["events"]] == ["6", "5", "4", "3", "2", "1"]
     assert document["overview"]["settled"] == {"APPLIED": 1, "VOID": 1}
     why = {event["object_id"]: event["last_error"] for event in document["events"]}

@@ -71,6 +71,20 @@ def test_fifty_users_are_there_with_all_that_belongs_to_them(connection: Connect
     assert naive_days(connection)
 
 
+def test_the_athlete_to_try_may_ask_the_assistant_and_has_heart_rates_to_weigh_sessions_by(
+    connection: Connection[DictRow],
+) -> None:
+    tried = json.loads(seed().stdout)["try"]
+    subscribed = (
+        "athlete_subscriptions WHERE client_id = %s AND tier <> 'FREE' AND status IN ('ACTIVE', 'TRIAL')"
+    )
+    assert count(connection, subscribed, tried["clientId"]) == 1
+    login = "athlete_accounts a JOIN users u ON u.id = a.user_id WHERE client_id = %s AND u.email = %s"
+    assert count(connection, login, tried["clientId"], tried["athleteEmail"]) == 1
+    assert count(connection, "clients WHERE sex IS NULL OR max_hr <= resting_hr + 60") == 0
+    assert count(connection, "clients WHERE resting_hr IS NOT NULL") > 40
+
+
 def test_the_history_is_owed_and_nothing_is_lost(
     connection: Connection[DictRow], redis_url: str, redis_prefix: str
 ) -> None:

@@ -65,7 +65,7 @@ def test_only_the_programs_are_taken_from_the_callers_settings(
     monkeypatch.setenv("AFTERWRITE_RECONCILE_INTERVAL_SECONDS", "1")
     monkeypatch.chdir(tmp_path)
     get_settings.cache_clear()
-    settings = _settings(tmp_path / "data")
+    settings = _settings(tmp_path / "data", {})
     assert settings.database_url is None
     assert settings.valkey_server == tmp_path / "bin" / "valkey-server", "the demo changes its folder"
     assert settings.reconcile_interval_seconds == 15.0, "the figures are those of a fresh installation"
