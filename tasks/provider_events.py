@@ -156,15 +156,9 @@ def _ask(
         reach = partial(connected, connection, Provider(adapter.source), account.account)
         try:
             change = adapter.change(events, reach)
-        except LeftInPeaceError as error:  # what the connection tells of is the failure itself
-            batch.leave(_keys(left), wait_ms(error))
-            break
         except (QuotaError, AwayError) as error:
-            asked.append(_Asked(key, events, account, None, str(error)))
-            if isinstance(error, QuotaError) or error.is_for_all:
-                batch.leave(_keys(left), wait_ms(error))
+            if _leaves_all(batch, left, asked, _Asked(key, events, account, None, str(error)), error):
                 break
-            _put_off(batch, key, events, error)
         except psycopg.Error:
             raise  # the transaction is over
         except RevokedError as error:
@@ -181,6 +175,19 @@ def _ask(
             asked.append(_Asked(key, events, account, change))
         del left[key, owner]
     return asked
+
+
+def _leaves_all(
+    batch: EventBatch, left: Wanted, asked: list[_Asked], this: _Asked, error: QuotaError | AwayError
+) -> bool:
+    """Put off what is left, if others would fare alike; else this one alone."""
+    if not isinstance(error, LeftInPeaceError):  # what the connection tells of is the failure itself
+        asked.append(this)
+    if isinstance(error, QuotaError) or error.is_for_all:
+        batch.leave(_keys(left), wait_ms(error))
+        return True
+    _put_off(batch, this.key, this.events, error)
+    return False
 
 
 def _put_off(batch: EventBatch, key: str, events: Sequence[StoredEvent], error: AwayError) -> None:

@@ -302,7 +302,7 @@ def test_that_strava_is_away_counts_as_no_attempt_and_after_five_the_others_are_
     assert (sync.postponed(), tally["retried"], tally["dead"]) == (7, 0, 0)
     assert sync.asked() == 5
     (row,) = sync.connection.execute("SELECT last_sync_error FROM provider_connections").fetchall()
-    assert "has failed lately" in row["last_sync_error"]
+    assert "status 503" in row["last_sync_error"]  # and not that nobody calls
     sync.strava.world.faults.clear()
 
 
@@ -363,6 +363,8 @@ def test_who_connects_another_account_while_strava_is_asked_keeps_that(
     assert [outcome for _, outcome in outcomes(sync.connection)] == ["VOID", "VOID"]
     (row,) = sync.connection.execute("SELECT sync_enabled FROM provider_connections").fetchall()
     assert row["sync_enabled"]
+
+
 def test_what_is_wrong_is_still_told_while_strava_is_left_in_peace(sync: Sync) -> None:
     sync.strava.fail("/api/v3", 503, times=None)
     for number in range(7, 13):
