@@ -36,11 +36,16 @@ given_back AS (
 )
 """  # noqa: S608  the only things put in are constants
 
+# One that was given up, though its process lived, is stored too, unless it was asked for again meanwhile;
+# what was given back for it stays so.
 _FINISH = f"""
 WITH mine AS (
     SELECT m.id, m.conversation_id, m.quota_month, c.client_id, %(is_refunded)s::boolean AS is_refunded
     FROM ai_messages m JOIN ai_conversations c ON c.id = m.conversation_id
-    WHERE m.id = %(answer_id)s::uuid AND m.state = '{AnswerState.PENDING}'
+    WHERE m.id = %(answer_id)s::uuid AND (m.state = '{AnswerState.PENDING}'
+        OR (m.state = '{AnswerState.INTERRUPTED}' AND %(state)s::text <> '{AnswerState.INTERRUPTED}'
+            AND NOT EXISTS (SELECT FROM ai_messages newer
+                WHERE newer.reply_to = m.reply_to AND newer.number > m.number)))
     FOR UPDATE OF m
 ), ended AS (
     UPDATE ai_messages m SET state = %(state)s::text, content = %(content)s::text, error = %(error)s::text,
@@ -81,7 +86,7 @@ FROM ai_messages WHERE id = %(answer_id)s::uuid
 """
 
 #: End an answer that is being made. Answers the `key` and `revision` that are owed; no row: it has ended
-#: already.
+#: already. One that was taken for INTERRUPTED may still end otherwise.
 FINISH: Statement = written(_FINISH)
 
 #: Store what there is of one by now, and that its process is alive. Answers nothing of interest.

@@ -136,6 +136,35 @@ def test_an_answer_that_ends_while_postgres_is_away_is_stored_when_it_is_back(
     assert (row["state"], row["content"]) == ("DONE", "all of it")
 
 
+@pytest.mark.parametrize("asked_again", [False, True])
+def test_an_answer_that_was_given_up_too_early_is_stored_all_the_same(
+    stage: Stage, provider: ChatServers, wait_until: WaitUntil, *, asked_again: bool
+) -> None:
+    """A process may stand still for longer than a sign of life counts: what it told was not stored."""
+    coach = stage.coach()
+    provider.going_on.clear()
+    provider.behave(reply="all of it")
+    with asking(stage.api, "Are you there?", coach.headers) as events:
+        start = next(data for kind, data in events if kind == "start")
+        wait_until(lambda: len(provider.got) == 1, 10, "the provider is asked")
+        stage.sql(
+            "UPDATE ai_messages SET state = 'INTERRUPTED', alive_until = NULL WHERE id = %s",
+            start["answerId"],
+        )
+        if asked_again:
+            stage.sql(
+                "INSERT INTO ai_messages (conversation_id, role, reply_to, state, content)"
+                " VALUES (%s, 'assistant', %s, 'DONE', 'another')",
+                start["conversationId"],
+                start["messageId"],
+            )
+        provider.going_on.set()
+        assert [kind for kind, _ in events][-1] == "done"
+    (row,) = stage.sql("SELECT state, content FROM ai_messages WHERE id = %s", start["answerId"])
+    expected = ("INTERRUPTED", "") if asked_again else ("DONE", "all of it")
+    assert (row["state"], row["content"]) == expected
+
+
 def test_a_process_that_is_stopped_stores_what_it_has(
     stage: Stage, provider: ChatServers, monkeypatch: pytest.MonkeyPatch
 ) -> None:
