@@ -115,6 +115,11 @@ def test_what_is_not_known_is_not_told(standing: Standing) -> None:
         assert "{" not in said
 
 
+def test_that_nothing_is_restricted_is_no_permission() -> None:
+    said = told("May I run with a restriction?", facts(cases=()))
+    assert "Pain that no check-in has told of is not known here" in said
+
+
 def test_an_old_check_in_is_not_taken_for_todays() -> None:
     known = facts(
         verdict=Verdict(
