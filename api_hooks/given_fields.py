@@ -10,8 +10,9 @@ from typing import Annotated, Any, TypeVar
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 from pydantic.alias_generators import to_camel
 
+from api_hooks.body_faults import faults_of_body
 from api_hooks.days import DAY_RULE
-from api_hooks.errors import FieldFault, InvalidFieldsError
+from api_hooks.errors import InvalidFieldsError
 from api_hooks.strict_json import parse_object
 from domain.calendar import FIRST_DAY, LAST_DAY
 from domain.check_in_date import FORM_RULE
@@ -81,7 +82,7 @@ def read_fields(model: type[Given], body: bytes) -> Given:
     try:
         return model.model_validate(given)
     except ValidationError as error:
-        raise InvalidFieldsError(_faults(model, error)) from None
+        raise InvalidFieldsError(faults_of_body(error, rules_of(model))) from None
 
 
 @cache
@@ -90,16 +91,6 @@ def rules_of(model: type[Body]) -> Mapping[str, str]:
     schema = model.model_json_schema()
     definitions = schema.get("$defs", {})
     return MappingProxyType({name: _rule(one, definitions) for name, one in schema["properties"].items()})
-
-
-def _faults(model: type[Body], error: ValidationError) -> list[FieldFault]:
-    faults: dict[str, FieldFault] = {}
-    for problem in error.errors(include_url=False, include_context=False):
-        name = str(problem["loc"][0])
-        missing = problem["type"] == "missing"
-        rule = f"given, as {rules_of(model)[name]}" if missing else rules_of(model)[name]
-        faults.setdefault(name, FieldFault(name, None if missing else problem["input"], rule))
-    return list(faults.values())
 
 
 def _rule(schema: Mapping[str, Any], definitions: Mapping[str, Any]) -> str:

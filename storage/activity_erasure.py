@@ -7,6 +7,7 @@ from psycopg.rows import DictRow
 
 from domain.activity_types import ActivitySource
 from storage.activity_debts import LANE
+from storage.raising import RAISED
 
 _ERASE = f"""
 WITH gone AS (
@@ -14,13 +15,9 @@ WITH gone AS (
 )
 INSERT INTO owed_work AS debt (lane, key, revision)
 SELECT '{LANE}', client_id::text, 1 FROM gone LIMIT 1
-ON CONFLICT (lane, key) DO UPDATE SET
-    revision = debt.revision + 1,
-    owed_at = CASE WHEN debt.done_revision < debt.revision AND debt.dead_at IS NULL
-        THEN debt.owed_at ELSE now() END,
-    last_error = NULL, dead_at = NULL, forgotten_at = NULL
+{RAISED}
 RETURNING revision, (SELECT count(*) FROM gone) AS erased
-"""  # noqa: S608  the only thing put in is a constant
+"""  # noqa: S608  the only things put in are constants
 
 
 def erase_activities(

@@ -2,6 +2,7 @@
 
 from storage.dashboard_access import CALLER, TEAM_RULE
 from storage.models import Assignment, Base
+from storage.raising import RAISED
 from storage.statements import Statement, written
 from storage.team_summaries import LANE
 
@@ -41,11 +42,7 @@ WITH {CALLER}, wanted AS (
     INSERT INTO owed_work AS debt (lane, key, revision)
     SELECT '{LANE}', team_id || ':' || assigned_date, 1 FROM touched WHERE broadcast_id IS NOT NULL
     GROUP BY team_id, assigned_date ORDER BY team_id || ':' || assigned_date
-    ON CONFLICT (lane, key) DO UPDATE SET
-        revision = debt.revision + 1,
-        owed_at = CASE WHEN debt.done_revision < debt.revision AND debt.dead_at IS NULL
-            THEN least(debt.owed_at, now()) ELSE now() END,
-        last_error = NULL, dead_at = NULL, forgotten_at = NULL
+    {RAISED}
     RETURNING key, revision
 ), shown AS (
     SELECT {", ".join(ASSIGNMENT_COLUMNS)}, true AS changed FROM touched

@@ -2,6 +2,7 @@
 
 from storage.dashboard_access import CALLER, TEAM_RULE
 from storage.models import Base, Broadcast
+from storage.raising import RAISED
 from storage.statements import Statement, written
 from storage.team_summaries import LANE
 
@@ -15,11 +16,7 @@ def _owe(table: str) -> str:
     return f"""
     INSERT INTO owed_work AS debt (lane, key, revision)
     SELECT '{LANE}', team_id || ':' || assigned_date, 1 FROM {table}
-    ON CONFLICT (lane, key) DO UPDATE SET
-        revision = debt.revision + 1,
-        owed_at = CASE WHEN debt.done_revision < debt.revision AND debt.dead_at IS NULL
-            THEN least(debt.owed_at, now()) ELSE now() END,
-        last_error = NULL, dead_at = NULL, forgotten_at = NULL
+    {RAISED}
     RETURNING key, revision
 """  # noqa: S608  here and below, what is put in are names and rules of ours
 

@@ -1,6 +1,7 @@
 """What a person's write to workouts or cases owes: that the cascade looks at the athlete again."""
 
 from storage.injuries import LANE
+from storage.raising import RAISED
 from storage.workouts import PLAN
 
 __all__ = ["LANE", "OWE_CASCADES"]
@@ -13,11 +14,7 @@ raised AS (
     INSERT INTO owed_work AS debt (lane, key, revision)
     SELECT '{LANE}', touched.client_id::text, 1 FROM touched GROUP BY touched.client_id
     ORDER BY touched.client_id::text
-    ON CONFLICT (lane, key) DO UPDATE SET
-        revision = debt.revision + 1,
-        owed_at = CASE WHEN debt.done_revision < debt.revision AND debt.dead_at IS NULL
-            THEN least(debt.owed_at, now()) ELSE now() END,
-        last_error = NULL, dead_at = NULL, forgotten_at = NULL
+    {RAISED}
     RETURNING key, revision
 ), listed AS (
     SELECT client_id::text AS key, jsonb_agg(DISTINCT '{PLAN}' || day) AS days

@@ -10,6 +10,7 @@ from psycopg.rows import DictRow
 
 from domain.chat import AnswerState
 from storage.chat_doors import ALIVE_SECONDS
+from storage.raising import RAISED
 from storage.statements import Statement, written
 
 LANE = "chat-afterwards"
@@ -27,11 +28,7 @@ given_back AS (
     INSERT INTO owed_work AS debt (lane, key, revision)
     SELECT '{LANE}', conversation_id::text, 1 FROM ended
     GROUP BY conversation_id ORDER BY conversation_id::text
-    ON CONFLICT (lane, key) DO UPDATE SET
-        revision = debt.revision + 1,
-        owed_at = CASE WHEN debt.done_revision < debt.revision AND debt.dead_at IS NULL
-            THEN least(debt.owed_at, now()) ELSE now() END,
-        last_error = NULL, dead_at = NULL, forgotten_at = NULL
+    {RAISED}
     RETURNING key, revision
 )
 """  # noqa: S608  the only things put in are constants

@@ -4,6 +4,7 @@ from domain.businesses import OPEN_DAYS
 from storage.business_summaries import LANE
 from storage.dashboard_access import BUSINESS_RULE, CALLER
 from storage.models import Base, PerformanceTest
+from storage.raising import RAISED
 from storage.statements import Statement, written
 
 #: What is shown of one, in the table's order.
@@ -50,11 +51,7 @@ WITH {CALLER}, asked AS MATERIALIZED (
 ), raised AS (
     INSERT INTO owed_work AS debt (lane, key, revision)
     SELECT '{LANE}', key, 1 FROM new
-    ON CONFLICT (lane, key) DO UPDATE SET
-        revision = debt.revision + 1,
-        owed_at = CASE WHEN debt.done_revision < debt.revision AND debt.dead_at IS NULL
-            THEN least(debt.owed_at, now()) ELSE now() END,
-        last_error = NULL, dead_at = NULL, forgotten_at = NULL
+    {RAISED}
     RETURNING key, revision
 ), kept AS (
     INSERT INTO owed_inputs (lane, key, revision, payload)

@@ -12,12 +12,13 @@ from psycopg import Connection
 from psycopg.rows import DictRow, class_row
 
 from domain.event_outcomes import EventOutcome
+from storage.raising import RAISED
 from storage.statements import Statement, written
 
 #: Put events in, and owe their lane what is new among them, all in one statement. Takes `events`, a list of
 #: objects with the columns of the table; answers lane, key and new revision of what is owed. Rows and debts
 #: are written in the order of their names, so that two statements at a time wait for each other, and no more.
-RECEIVE: Statement = written("""
+RECEIVE: Statement = written(f"""
 WITH given AS (
     SELECT * FROM jsonb_to_recordset(CAST(%(events)s AS jsonb)) AS one (
         provider text, name text, key text, owner text, object_type text, object_id text, aspect text,
@@ -32,13 +33,9 @@ WITH given AS (
 )
 INSERT INTO owed_work AS debt (lane, key, revision)
 SELECT provider, key, count(*) FROM stored GROUP BY provider, key ORDER BY provider, key
-ON CONFLICT (lane, key) DO UPDATE SET
-    revision = debt.revision + excluded.revision,
-    owed_at = CASE WHEN debt.done_revision < debt.revision AND debt.dead_at IS NULL
-        THEN least(debt.owed_at, now()) ELSE now() END,
-    last_error = NULL, dead_at = NULL, forgotten_at = NULL
+{RAISED}
 RETURNING lane, key, revision
-""")
+""")  # noqa: S608  the only thing put in is a constant
 
 _WAITING = """
 SELECT id, provider, key, owner, object_type, object_id, aspect, event_at, received_at, payload
