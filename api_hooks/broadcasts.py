@@ -54,7 +54,8 @@ async def post_broadcast(
     services = services_of(request)
     identity = await services.authenticator.identify(request)
     given = read_broadcast(await read_body(request), today=datetime.now(UTC).date())
-    row = await services.database.row(_GIVE, {**caller_parameters(identity), **given, "team_id": team_id})
+    parameters = {**caller_parameters(identity), **given, "team_id": team_id}
+    row = await services.database.stored_row(_GIVE, parameters)
     _require_team(row)
     if row["id"] is None:
         raise ConflictError("The id is that of another broadcast")

@@ -10,7 +10,7 @@ from typing import Any
 
 import structlog
 from psycopg import AsyncConnection, AsyncRawCursor, Error
-from psycopg.errors import ReadOnlySqlTransaction
+from psycopg.errors import ReadOnlySqlTransaction, UniqueViolation
 from psycopg.rows import DictRow, TupleRow, tuple_row
 from psycopg_pool import PoolTimeout
 
@@ -92,6 +92,17 @@ class Database:
         """The single row of a query that always has one. Raises as `rows` does."""
         (row,) = await self.rows(query, parameters)
         return row
+
+    async def stored_row(self, query: Query, parameters: Mapping[str, Any]) -> Row:
+        """The same of a query that stores what may be there already, and says so: of two at once, too.
+
+        `ON CONFLICT` decides by one unique index. Where there is another one, the second of two that are
+        there in the same moment fails on that; once the first is through, it is seen.
+        """
+        try:
+            return await self.row(query, parameters)
+        except UniqueViolation:
+            return await self.row(query, parameters)
 
     async def _run(
         self, connection: Connection, query: Query, parameters: Mapping[str, Any], patience: float

@@ -1,12 +1,10 @@
 """The routes of race results: what an athlete has run, and what that says."""
 
-from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Query
-from psycopg.errors import UniqueViolation
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -20,7 +18,7 @@ from api_hooks.query import Query as Statement
 from api_hooks.race_result_fields import NewRaceResult, read_race_result
 from api_hooks.race_result_schemas import RaceResult
 from api_hooks.row_names import json_names
-from api_hooks.services import Services, services_of
+from api_hooks.services import services_of
 from domain.race_clock import clock
 from domain.race_fitness import Conditions, confidence_of, fitness_of
 from storage import race_results as doors
@@ -71,18 +69,12 @@ async def post_race_result(request: Request) -> Response:
     services = services_of(request)
     identity = await services.authenticator.identify(request)
     given = read_race_result(await read_body(request), now=datetime.now(UTC))
-    row = await _entered(services, {**caller_parameters(identity), **_parameters(given)})
+    parameters = {**caller_parameters(identity), **_parameters(given)}
+    row = await services.database.stored_row(_ENTER, parameters)
     require_access(row)
     if row["id"] is None:  # a physiotherapist; or an athlete who writes as a coach
         raise AccessDeniedError
     return json_answer(_shown(row), 201 if row["made"] else 200)
-
-
-async def _entered(services: Services, parameters: Mapping[str, Any]) -> Row:
-    try:
-        return await services.database.row(_ENTER, parameters)
-    except UniqueViolation:  # another result took the race in the same moment: now it is seen
-        return await services.database.row(_ENTER, parameters)
 
 
 def _parameters(given: NewRaceResult) -> dict[str, Any]:
