@@ -1,5 +1,7 @@
 """Commands as bytes: what redis-py would send."""
 
+import subprocess
+import sys
 from typing import Any
 
 import pytest
@@ -40,3 +42,32 @@ def test_bytes_of_other_kinds_are_sent_too(payload: Any) -> None:
 def test_what_cannot_be_sent_is_an_error_of_redis_py() -> None:
     with pytest.raises(DataError):
         packed(CONNECTION, [("SET", "a", None)])  # type: ignore[list-item]
+
+
+INTERRUPTED = """
+import signal
+from redis.connection import Connection
+from coalescing.packing import packed
+
+class Interrupted(Exception):
+    pass
+
+def handle(*_):
+    raise Interrupted
+
+signal.signal(signal.SIGALRM, handle)
+connection, commands = Connection(), [("EVALSHA", *range(1_000_000, 1_000_200))] * 200
+for _ in range(50):
+    try:
+        signal.setitimer(signal.ITIMER_REAL, 0.003)
+        while True:
+            packed(connection, commands)
+    except Interrupted:
+        continue
+"""
+
+
+def test_a_signal_whose_handler_raises_ends_it_in_order() -> None:
+    """Of a process that crashes nothing is left to say what was stored."""
+    ended = subprocess.run([sys.executable, "-c", INTERRUPTED], check=False, capture_output=True, timeout=60)
+    assert (ended.returncode, ended.stderr) == (0, b"")
