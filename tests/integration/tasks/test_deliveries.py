@@ -80,6 +80,12 @@ class Lanes:
     def drain_deliveries(self, *, at_most: int | None = None) -> dict[str, int | str]:
         return self._run(self.deliveries, deliver, at_most)
 
+    def die_before_commit(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """One run of the deliveries that has sent them when it ends; a drain would use up all attempts."""
+        with monkeypatch.context() as patch:
+            patch.setattr(deliveries, "write_outcomes", _killed)
+            self.drain_deliveries(at_most=1)
+
     def tell_all(self) -> None:
         """What a run of the lane notices does, on the test's connection: the worker has one only."""
         with self.connection.transaction():
@@ -279,9 +285,8 @@ def test_killed_between_the_call_and_the_commit_it_is_sent_again_under_the_same_
 ) -> None:
     board.channel(athlete.coach, hook.url)
     board.raise_(athlete)
-    with monkeypatch.context() as patch:
-        patch.setattr(deliveries, "write_outcomes", _killed)
-        lanes.drain()
+    lanes.drain_notices()
+    lanes.die_before_commit(monkeypatch)
     assert statuses(board) == ["OWED"]
     deliveries._sent.clear()  # a new process remembers nothing
     assert eventually(lanes, board) == ["SENT"]
@@ -296,10 +301,8 @@ def test_a_commit_that_fails_does_not_make_this_process_send_it_again(
     board.channel(athlete.coach, hook.url)
     for key in ("one", "two"):
         board.raise_(athlete, key=key)
-    with monkeypatch.context() as patch:
-        patch.setattr(deliveries, "write_outcomes", _killed)
-        lanes.drain_notices()
-        lanes.drain_deliveries(at_most=1)  # together, then one by one
+    lanes.drain_notices()
+    lanes.die_before_commit(monkeypatch)  # together, then one by one
     assert eventually(lanes, board) == ["SENT", "SENT"]
     assert len(hook.got) == 2
 
@@ -309,9 +312,8 @@ def test_what_went_out_is_corrected_though_its_commit_failed_and_it_was_cancelle
 ) -> None:
     board.channel(athlete.coach, hook.url)
     board.raise_(athlete)
-    with monkeypatch.context() as patch:
-        patch.setattr(deliveries, "write_outcomes", _killed)
-        lanes.drain()
+    lanes.drain_notices()
+    lanes.die_before_commit(monkeypatch)
     board.withdraw(athlete)
     for _ in range(3):
         lanes.drain()
