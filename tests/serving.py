@@ -16,6 +16,11 @@ from api_hooks import application
 from api_hooks.application import create_app
 from runtime.settings import Settings
 
+#: How long an app of tests waits for PostgreSQL and Redis before it takes them for away: on a busy machine
+#: either may keep it waiting for a second. The usual patience is for tests of their absence.
+PATIENCE = {"postgres_timeout_seconds": 20.0, "redis_timeout_ms": 10_000}
+USUAL_PATIENCE = {name: Settings.model_fields[name].default for name in PATIENCE}
+
 #: For clients that never meet one: reading the machine's takes 40 ms, in each of some thousand tests.
 NO_CERTIFICATES = ssl.create_default_context()
 

@@ -18,6 +18,7 @@ from ops.postgres import EmbeddedPostgres
 from ops.valkey import EmbeddedValkey
 from runtime.settings import Settings
 from runtime.tokens import mint
+from tests.serving import PATIENCE
 from tests.serving import serve as serve_app
 
 SECRET = "a secret of the tests that is long enough to be one"
@@ -70,13 +71,14 @@ def settings(database_url: str, redis_url: str, redis_prefix: str) -> Settings:
 
 
 def _settings(database_url: str, redis_url: str, redis_prefix: str) -> Settings:
-    return Settings(
+    made = Settings(
         DATABASE_URL=database_url,
         REDIS_URL=redis_url,
         redis_prefix=redis_prefix,
         jwt_secret=SECRET,
         log_level="WARNING",
     )
+    return made.model_copy(update=PATIENCE)
 
 
 Serve = Callable[[Settings], Any]

@@ -282,7 +282,7 @@ def test_who_asks_too_often_is_told_when_to_ask_again(
 
 def test_each_has_a_limit_of_their_own_and_without_redis_none(redis_url: str, redis_prefix: str) -> None:
     async def counted(url: str) -> list[bool]:
-        server = PatientRedis(url, timeout_ms=200)
+        server = PatientRedis(url, timeout_ms=10_000)
         limit = RateLimit(server, redis_prefix, "some", 2)
         found = [await limit.count(who) is not None for who in ("one", "one", "one", "other")]
         await server.close()

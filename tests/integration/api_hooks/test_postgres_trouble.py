@@ -18,12 +18,19 @@ from ops.postgres import EmbeddedPostgres
 from runtime.settings import Settings
 from storage.pools import web_pool
 from storage.statements import written
+from tests.serving import USUAL_PATIENCE
 
 pytestmark = pytest.mark.integration
 
 Post = Callable[..., httpx.Response]
 Ask = Callable[..., list[dict[str, Any]]]
 Serve = Callable[[Settings], Any]
+
+
+@pytest.fixture
+def settings(settings: Settings) -> Settings:
+    """With the patience that servers are given in production."""
+    return settings.model_copy(update=USUAL_PATIENCE)
 
 
 def assert_unavailable(answer: httpx.Response) -> None:

@@ -20,6 +20,7 @@ from coalescing.outcomes import EntryState
 from ops.ports import free_port
 from ops.valkey import EmbeddedValkey
 from runtime.settings import Settings
+from tests.serving import USUAL_PATIENCE
 
 pytestmark = pytest.mark.integration
 
@@ -28,6 +29,12 @@ Serve = Callable[[Settings], Any]
 
 #: "Well under a second", on a machine that has other things to do as well.
 PROMPT_SECONDS = 0.9
+
+
+@pytest.fixture
+def settings(settings: Settings) -> Settings:
+    """With the patience that servers are given in production."""
+    return settings.model_copy(update=USUAL_PATIENCE)
 
 
 class Morning:

@@ -36,11 +36,11 @@ def club(connection: Connection[DictRow]) -> Club:
 @pytest.fixture
 def sources(database_url: str, redis_url: str, redis_prefix: str) -> Sources:
     @asynccontextmanager
-    async def opened(**settings: Any) -> AsyncIterator[ContextSources]:
+    async def opened(patience_ms: int = 10_000, **settings: Any) -> AsyncIterator[ContextSources]:
         given = {"DATABASE_URL": database_url, "REDIS_URL": redis_url, "redis_prefix": redis_prefix}
         known = Settings(**(given | settings))
         database = Database(web_pool(database_url, size=8, timeout_seconds=5), 5)
-        redis = PatientRedis(known.require_redis_url(), timeout_ms=known.redis_timeout_ms)
+        redis = PatientRedis(known.require_redis_url(), timeout_ms=patience_ms)
         await database.open()
         made = ContextSources(StatementReader(database, 8), redis, known)
         yield made

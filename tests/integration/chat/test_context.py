@@ -178,7 +178,7 @@ def test_a_frozen_redis_costs_no_more_than_its_patience(
     club: Club, sources: Sources, valkey_server: EmbeddedValkey
 ) -> None:
     async def story() -> Context:
-        async with sources() as process:
+        async with sources(patience_ms=200) as process:
             valkey_server.freeze()
             try:
                 return await assemble(ask(club, budget_seconds=2), process)

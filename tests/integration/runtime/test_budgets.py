@@ -19,7 +19,7 @@ MINE, OURS = Allowance("mine", "me", 1_000), Allowance("ours", "us", 1_500)
 
 def with_budgets(url: str, prefix: str, story: Callable[[Budgets], Awaitable[T]]) -> T:
     async def told() -> T:
-        redis = PatientRedis(url, timeout_ms=250)
+        redis = PatientRedis(url, timeout_ms=10_000)
         try:
             return await story(Budgets(redis, prefix, "tokens"))
         finally:

@@ -37,7 +37,7 @@ class Processes:
 
     def __init__(self, url: str, prefix: str, limit: int, count: int = 2) -> None:
         self._runner = asyncio.Runner()
-        self._redis = [PatientRedis(url, timeout_ms=200) for _ in range(count)]
+        self._redis = [PatientRedis(url, timeout_ms=10_000) for _ in range(count)]
         self.limits = [SharedLimit(each, prefix, "writes", limit) for each in self._redis]
 
     def share(self) -> None:

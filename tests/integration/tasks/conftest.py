@@ -57,9 +57,15 @@ def writer(connection: Connection[DictRow]) -> CheckInWriter:
 
 
 @pytest.fixture
-def make_lane(redis_url: str, redis_prefix: str) -> Iterator[MakeLane]:
+def redis_patience_ms() -> int:
+    """How long a lane's client waits for Redis: for tests of its absence to override."""
+    return 10_000
+
+
+@pytest.fixture
+def make_lane(redis_url: str, redis_prefix: str, redis_patience_ms: int) -> Iterator[MakeLane]:
     """Without a window, and with backoffs of a few milliseconds, unless told otherwise."""
-    client = ScriptClient.connect(redis_url, timeout_ms=500, breaker_seconds=0.01)
+    client = ScriptClient.connect(redis_url, timeout_ms=redis_patience_ms, breaker_seconds=0.01)
 
     def make(lane: Lane = CHECKINS, **policy: int) -> LaneClient:
         quick = {"window_ms": 0, "backoff_base_ms": 1, "backoff_cap_ms": 1}

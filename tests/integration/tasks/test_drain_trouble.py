@@ -57,6 +57,11 @@ class Disturbed:
 
 
 @pytest.fixture
+def redis_patience_ms() -> int:
+    return 500
+
+
+@pytest.fixture
 def keys(writer: CheckInWriter, lane: LaneClient) -> list[str]:
     """Three check-ins, stored and submitted."""
     athlete = writer.athlete()

@@ -77,7 +77,7 @@ def reconciles(monkeypatch: pytest.MonkeyPatch) -> Outbox:
 @pytest.fixture
 def lane(settings: Settings) -> Iterator[LaneClient]:
     """The test's own door to the checkins lane, which no breaker closes."""
-    client = ScriptClient.connect(settings.require_redis_url(), timeout_ms=1000, breaker_seconds=0.001)
+    client = ScriptClient.connect(settings.require_redis_url(), timeout_ms=10_000, breaker_seconds=0.001)
     yield LaneClient(CHECKINS, client, settings.redis_prefix)
     client.close()
 

@@ -110,8 +110,6 @@ def _staged(
             "chat_anthropic_url": model.url,
             "chat_anthropic_models": ("claude-stand-in",),
             "chat_heartbeat_seconds": 0.2,
-            # Other tests of the same machine must not look like an absence of Redis.
-            "redis_timeout_ms": 250,
         }
     )
     with serve(settings) as api:

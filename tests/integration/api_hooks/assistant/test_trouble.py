@@ -10,6 +10,7 @@ from tests.chat_servers.behaviour import ChatServers
 from tests.conftest import WaitUntil
 from tests.integration.api_hooks.assistant.asking import Stream, ask, asking
 from tests.integration.api_hooks.assistant.conftest import Stage
+from tests.serving import USUAL_PATIENCE
 
 pytestmark = pytest.mark.integration
 
@@ -102,7 +103,7 @@ def test_without_redis_questions_are_answered_and_each_process_counts_for_itself
     coach = stage.coach()
     valkey_server.freeze()
     try:
-        with stage.another(chat_requests_per_user=3) as other:
+        with stage.another(chat_requests_per_user=3, **USUAL_PATIENCE) as other:
             found = [ask(other.api, "Anybody?", coach.headers) for _ in range(4)]
     finally:
         valkey_server.thaw()
@@ -117,17 +118,18 @@ def test_an_answer_that_ends_while_postgres_is_away_is_stored_when_it_is_back(
     provider.going_on.clear()
     coach = stage.coach()
     streams: list[Stream] = []
-    thread = threading.Thread(target=lambda: streams.append(ask(stage.api, "Stored?", coach.headers)))
-    thread.start()
-    wait_until(lambda: len(provider.got) == 1, 10, "the provider is asked")
-    postgres_server.freeze()
-    try:
-        provider.going_on.set()
-        thread.join(2.5)  # longer than a request waits for PostgreSQL
-        assert thread.is_alive()
-    finally:
-        postgres_server.thaw()
-    thread.join(20)
+    with stage.another(**USUAL_PATIENCE) as other:
+        thread = threading.Thread(target=lambda: streams.append(ask(other.api, "Stored?", coach.headers)))
+        thread.start()
+        wait_until(lambda: len(provider.got) == 1, 10, "the provider is asked")
+        postgres_server.freeze()
+        try:
+            provider.going_on.set()
+            thread.join(2.5)  # longer than a request waits for PostgreSQL
+            assert thread.is_alive()
+        finally:
+            postgres_server.thaw()
+        thread.join(20)
     (stream,) = streams
     assert (stream.text, stream.kinds[-1]) == ("all of it", "done")
     (row,) = stage.sql(
