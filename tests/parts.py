@@ -36,8 +36,9 @@ PARTS = (
         "tests/integration/storage",
         "tests/integration/tasks",
         "tests/integration/workers",
+        "tests/browser",
     ),
-    ("tests/acceptance", "tests/browser", "tests/faults"),
+    ("tests/acceptance", "tests/faults"),
 )
 
 
