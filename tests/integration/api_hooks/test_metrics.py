@@ -21,6 +21,7 @@ from ops.postgres import EmbeddedPostgres
 from ops.valkey import EmbeddedValkey
 from runtime.heartbeats import BEATS, Heartbeat
 from runtime.settings import Settings
+from tests.serving import USUAL_PATIENCE
 
 pytestmark = pytest.mark.integration
 
@@ -129,18 +130,24 @@ def test_another_process_shows_the_same_counts(serve: Serve, settings: Settings,
 
 @pytest.mark.parametrize("trouble", ["kill", "freeze"])
 def test_without_redis_the_ledger_is_shown(
-    api: httpx.Client, post: Post, valkey_server: EmbeddedValkey, wait_until: Any, trouble: str
+    serve: Serve,
+    settings: Settings,
+    post: Post,
+    valkey_server: EmbeddedValkey,
+    wait_until: Any,
+    trouble: str,
 ) -> None:
     post(mood=1)
-    getattr(valkey_server, trouble)()
-    started = time.perf_counter()
-    found = scrape(api)
-    assert time.perf_counter() - started < 2
-    assert (found["up", "redis"], found["up", "postgres"], found["lane_owed", ""]) == (0, 1, 1)
-    assert ("lane_waiting", "") not in found
-    valkey_server.thaw()
-    valkey_server.start()
-    wait_until(lambda: scrape(api)["up", "redis"], 10, "Redis is found again")
+    with serve(settings.model_copy(update=USUAL_PATIENCE)) as api:
+        getattr(valkey_server, trouble)()
+        started = time.perf_counter()
+        found = scrape(api)
+        assert time.perf_counter() - started < 2
+        assert (found["up", "redis"], found["up", "postgres"], found["lane_owed", ""]) == (0, 1, 1)
+        assert ("lane_waiting", "") not in found
+        valkey_server.thaw()
+        valkey_server.start()
+        wait_until(lambda: scrape(api)["up", "redis"], 10, "Redis is found again")
 
 
 @pytest.mark.parametrize("trouble", ["kill", "freeze"])
