@@ -26,7 +26,7 @@ pytestmark = pytest.mark.faults
 SETTLED = 120.0
 
 #: Accounts at Strava, and activities of each, in a round.
-ACCOUNTS, ACTIVITIES = (150, 10) if IS_LONG else (6, 5)
+ACCOUNTS, ACTIVITIES = (150, 10) if IS_LONG else (6, 6)
 
 #: Metres that an activity has at first, and those after somebody has corrected it.
 RECORDED, CORRECTED = 5_000.0, 6_000.0
@@ -73,16 +73,16 @@ class Season:
             for account, athlete in self.athletes.items():
                 connect_account(connection, athlete, account, grant=self.strava.world.grant(account))
 
-    def train(self) -> list[Event]:
-        """Activities of everybody."""
-        names = [Name(account, number) for account in self.athletes for number in range(ACTIVITIES)]
+    def train(self, numbers: range) -> list[Event]:
+        """New activities of everybody."""
+        names = [Name(account, number) for account in self.athletes for number in numbers]
         for name in names:
             self._put(name, RECORDED)
         return [self._event(name, "create", ago=60) for name in names]
 
     def change(self) -> list[Event]:
         """Some are corrected, others deleted; some of it is said twice, and all in no order."""
-        changed = self.dice.sample(sorted(self.metres), len(self.metres) * 3 // 10)
+        changed = self.dice.sample(sorted(self.metres), len(self.metres) * 4 // 10)
         gone, corrected = changed[::3], [name for name in changed if name not in set(changed[::3])]
         for name in corrected:
             self._put(name, CORRECTED)
@@ -154,9 +154,11 @@ def test_workers_are_killed_in_the_middle_of_a_fetch_and_redis_is_flushed_before
         season = Season(stage, strava, dice)
         season.begin(10_000 + entry.rounds * ACCOUNTS)
 
+        season.say(season.train(range(ACTIVITIES // 2)))
+        stage.wait_until_settled(SETTLED)
         before = strava.called(ASKED)
         strava.fail("/api/v3/activities", 503, times=1, seconds=20)
-        season.say(season.train())
+        season.say(season.change() + season.train(range(ACTIVITIES // 2, ACTIVITIES)))
         stage.wait(lambda: strava.called(ASKED) > before, 30, "Strava is asked, and takes its time")  # noqa: B023
         for worker in WORKERS:
             if stage.platform.supervisor.pid(worker):
