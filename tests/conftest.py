@@ -6,6 +6,7 @@ import re
 import time
 import uuid
 from collections.abc import Callable, Iterator
+from types import ModuleType, SimpleNamespace
 from typing import Protocol, TypeVar
 
 import hypothesis
@@ -57,6 +58,13 @@ def _logs_as_before() -> Iterator[None]:
             root.removeHandler(handler)
     root.setLevel(level)
     structlog.configure(**configuration)
+
+
+@pytest.fixture
+def stopped_clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[ModuleType], None]:
+    """Stops the clock of a module that imports `time`: nothing it counts by the minute begins anew."""
+    now = time.time()
+    return lambda module: monkeypatch.setattr(module, "time", SimpleNamespace(time=lambda: now))
 
 
 @pytest.fixture(scope="session")

@@ -10,6 +10,7 @@ import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import httpx
@@ -20,6 +21,7 @@ from psycopg.rows import dict_row
 from api_hooks.application import create_app
 from api_hooks.body_guard import MOST_BYTES
 from api_hooks.security_headers import HEADERS
+from runtime import shared_limit
 from runtime.settings import Settings
 from runtime.tokens import mint
 from tests.doors import PUBLIC, ROLES, Door, World, doors_of, knock
@@ -223,9 +225,10 @@ def test_a_body_that_does_not_come_is_not_waited_for(stage: tuple[Settings, Worl
 
 
 def test_a_runaway_client_is_stopped_at_every_door_and_others_are_not(
-    stage: tuple[Settings, World], serve: Serve
+    stage: tuple[Settings, World], serve: Serve, stopped_clock: Callable[[ModuleType], None]
 ) -> None:
     """4.0 of the contract: 429, and how to go on."""
+    stopped_clock(shared_limit)
     settings, world = stage
     with serve(settings.model_copy(update={"writes_per_minute": 2, "redis_prefix": "runaway"})) as api:
         house = House(api, world, settings)

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from types import ModuleType
 from typing import TypeVar
 
 import pytest
@@ -15,6 +16,11 @@ pytestmark = pytest.mark.integration
 
 T = TypeVar("T")
 MINE, OURS = Allowance("mine", "me", 1_000), Allowance("ours", "us", 1_500)
+
+
+@pytest.fixture(autouse=True)
+def _no_minute_ends(stopped_clock: Callable[[ModuleType], None]) -> None:
+    stopped_clock(budgets)
 
 
 def with_budgets(url: str, prefix: str, story: Callable[[Budgets], Awaitable[T]]) -> T:

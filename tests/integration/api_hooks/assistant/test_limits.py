@@ -1,11 +1,13 @@
 """G8: limits of requests and of tokens, of each user, business and provider."""
 
 from collections.abc import Callable
+from types import ModuleType
 from typing import Any
 
 import pytest
 import redis
 
+from runtime import budgets
 from runtime.settings import Settings
 from tests.chat_servers.behaviour import ChatServers
 from tests.integration.api_hooks.assistant.asking import ask, asking
@@ -14,6 +16,11 @@ from tests.integration.api_hooks.assistant.conftest import Stage
 pytestmark = pytest.mark.integration
 
 Another = Callable[..., Any]
+
+
+@pytest.fixture(autouse=True)
+def _no_minute_ends(stopped_clock: Callable[[ModuleType], None]) -> None:
+    stopped_clock(budgets)
 
 
 def tokens(settings: Settings, whose: str) -> int:
