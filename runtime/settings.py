@@ -145,6 +145,8 @@ class Settings(BaseSettings):
     strava_url: str = Field("https://www.strava.com", pattern=r"^https?://[!-~]+[^/]$")
     strava_redirect_url: str | None = Field(None, pattern=r"^https?://[!-~]+$")
     strava_timeout_seconds: Annotated[float, Field(gt=0, le=45)] = 10.0
+    strava_backfill_days: int = Field(42, ge=0, le=3_660)
+
     # --- the assistant ---
     chat_openai_url: str | None = _URL
     chat_openai_key: SecretStr | None = None
