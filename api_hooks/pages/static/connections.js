@@ -52,6 +52,7 @@ for (const connection of document.querySelectorAll(".connection")) {
     }
   }
 
+  part(".without-script").hidden = true;
   opens.hidden = false;
   opens.addEventListener("click", () => {
     wrong.hidden = true;
