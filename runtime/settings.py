@@ -247,6 +247,11 @@ class Settings(BaseSettings):
                 raise ValueError(f"{prefix}_URL and {prefix}_MODELS go together: set both, or none")
         return self
 
+    @property
+    def hears_strava(self) -> bool:
+        """Whether Strava's events can reach us: without one of the two they are all refused."""
+        return self.strava_webhook_secret is not None and self.strava_subscription_id is not None
+
     def require_database_url(self) -> str:
         """The PostgreSQL URL, or a `SettingsError` that says how to get one."""
         return _require(self.database_url, "DATABASE_URL")

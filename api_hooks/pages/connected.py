@@ -51,7 +51,7 @@ _WORDS = MappingProxyType(
     {
         Said.CONNECTED: Words(
             "Strava is connected",
-            "Activities come in by themselves from now on.",
+            "The Strava account belongs to this athlete now.",
         ),
         Said.DENIED: Words("Strava is not connected", "You did not allow it, and nothing has changed."),
         Said.SCOPE: Words(
@@ -102,11 +102,13 @@ async def connected_page(request: Request) -> Response:
         words = _WORDS[Said(request.query_params.get("said", ""))]
     except ValueError:
         raise NotFoundError("There is nothing at this address") from None
-    days = services_of(request).settings.strava_backfill_days
+    settings = services_of(request).settings
+    is_connected = words is _WORDS[Said.CONNECTED]
     return page(
         request,
         "connected.html",
         words=words,
         athlete=uuid_or_none(request.query_params.get("athlete")),
-        past_days=days if words is _WORDS[Said.CONNECTED] else 0,
+        is_told=is_connected and settings.hears_strava,
+        past_days=settings.strava_backfill_days if is_connected else 0,
     )

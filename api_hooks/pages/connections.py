@@ -28,14 +28,13 @@ async def connections_shown(services: Services, client_id: str, role: str) -> Ma
     providers = _connectable(services)
     rows = await services.database.rows(_CONNECTIONS, {"client_id": client_id}) if providers else []
     settings = services.settings
-    is_told = settings.strava_webhook_secret is not None and settings.strava_subscription_id is not None
     return {
         "connections": service_connections(rows, providers),
         "may_connect": bool(providers) and role in CONNECTORS,
         "past_days": settings.strava_backfill_days,
-        # Whether Strava's events reach us: of new activities, and of the end, which erases.
-        "is_told": is_told,
-        "ending_erases": is_told and settings.provider_data_after_revocation == "delete",
+        "is_told": settings.hears_strava,
+        # It is Strava's word of the end that does.
+        "ending_erases": settings.hears_strava and settings.provider_data_after_revocation == "delete",
     }
 
 

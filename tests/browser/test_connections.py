@@ -120,9 +120,12 @@ def end_by_keyboard(page: Page, stage: Stage) -> None:
     expect(page.get_by_role("link", name="Connect Strava again")).to_be_visible()
 
 
-def test_what_goes_wrong_with_the_end_is_said_where_it_was_asked_for(signed_in: Page, stage: Stage) -> None:
+def test_what_cannot_be_done_is_said_where_it_was_asked_for(
+    signed_in: Page, stage: Stage, chromium: Browser
+) -> None:
     page = signed_in
     connect(page, stage)
+    see_it_without_scripts(chromium, page, stage)
     dialog = page.get_by_role("dialog", name="Disconnect Strava?")
     page.get_by_role("button", name="Disconnect Strava").click()
     ends = dialog.get_by_role("button", name="Disconnect", exact=True)
@@ -148,12 +151,10 @@ def test_what_goes_wrong_with_the_end_is_said_where_it_was_asked_for(signed_in: 
     assert stage.ask("SELECT sync_enabled FROM provider_connections") == [{"sync_enabled": False}]
 
 
-def test_without_scripts_it_is_said_what_to_do_instead(
-    signed_in: Page, stage: Stage, chromium: Browser
-) -> None:
-    connect(signed_in, stage)
-    context = chromium.new_context(java_script_enabled=False)
-    context.add_cookies(signed_in.context.cookies())  # type: ignore[arg-type]
+def see_it_without_scripts(browser: Browser, like: Page, stage: Stage) -> None:
+    """No button that does nothing, and a word of what to do instead."""
+    context = browser.new_context(java_script_enabled=False)
+    context.add_cookies(like.context.cookies())  # type: ignore[arg-type]
     page = context.new_page()
     page.goto(stage.athletes_page)
     expect(page.get_by_role("button", name="Disconnect Strava")).to_be_hidden()

@@ -105,21 +105,16 @@ def test_each_new_connection_owes_once_more_and_clears_a_death(
     assert ledger.dead(connection, lane=STRAVA_BACKFILL.name) == []
 
 
-@pytest.mark.parametrize(("scope", "outcome"), [(None, "denied"), ("read", "scope")])
-def test_who_does_not_allow_it_owes_nothing(
-    connect: Connect, strava: StravaServer, connection: Connection[DictRow], scope: str | None, outcome: str
+def test_who_does_not_allow_it_and_what_strava_refuses_owes_nothing(
+    connect: Connect, strava: StravaServer, connection: Connection[DictRow]
 ) -> None:
-    strava.world.answers[7] = scope
-    assert connect() == outcome
-    assert revision(connection) == []
-
-
-@pytest.mark.parametrize(("status", "outcome"), [(503, "away"), (400, "refused")])
-def test_what_strava_refuses_owes_nothing(
-    connect: Connect, strava: StravaServer, connection: Connection[DictRow], status: int, outcome: str
-) -> None:
-    strava.fail("/oauth/token", status)
-    assert connect() == outcome
+    for scope, outcome in ((None, "denied"), ("read", "scope")):
+        strava.world.answers[7] = scope
+        assert connect() == outcome
+    strava.world.answers.clear()
+    for status, outcome in ((503, "away"), (400, "refused")):
+        strava.fail("/oauth/token", status)
+        assert connect() == outcome
     assert revision(connection) == []
 
 
@@ -155,7 +150,7 @@ def test_how_many_days_is_a_setting_and_none_is_one(
         answer = api.get(back)
         assert said(answer) == "connected"
         page = api.get(answer.headers["location"]).text
-    assert ("last day come too" in page) is bool(days)
+    assert ("Activities of the last day come in" in page) is bool(days)
     assert [stretch.end - stretch.start for wish in owed() for stretch in wish] == [timedelta(days=1)] * days
 
 
@@ -178,7 +173,7 @@ def test_the_page_leads_back_to_the_athlete_and_nowhere_else(
     assert parse_qs(urlsplit(target).query) == {"said": ["connected"], "athlete": [people.client]}
     page = api.get(target).text
     assert f'href="/athletes/{people.client}#connections"' in page
-    assert "last 42 days come too" in page
+    assert "Activities of the last 42 days come in by themselves" in page
     strava.world.answers[7] = None
     page = api.get(api.get(go()).headers["location"]).text
     assert f'href="/athletes/{people.client}#connections"' in page
