@@ -1,5 +1,6 @@
 """What all tiers share: real servers for a session, a fresh database and Redis prefix for each test."""
 
+import logging
 import os
 import re
 import time
@@ -11,6 +12,7 @@ import hypothesis
 import psycopg
 import pytest
 import redis
+import structlog
 from psycopg import sql
 
 from ops.postgres import EmbeddedPostgres
@@ -42,6 +44,19 @@ def _clean_settings(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     get_settings.cache_clear()
     yield
     get_settings.cache_clear()
+
+
+@pytest.fixture(autouse=True)
+def _logs_as_before() -> Iterator[None]:
+    """A command that sets up the logs of its process does so for its test: its stream is closed then."""
+    root = logging.getLogger()
+    level, configuration = root.level, structlog.get_config()
+    yield
+    for handler in root.handlers[:]:
+        if type(handler) is logging.StreamHandler:  # pytest's own are of other classes
+            root.removeHandler(handler)
+    root.setLevel(level)
+    structlog.configure(**configuration)
 
 
 @pytest.fixture(scope="session")

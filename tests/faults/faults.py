@@ -50,3 +50,4 @@ class Fault(StrEnum):
     NOTICES_KILLED = "SIGKILL of a worker before its commit of cascades: notices"
     DELIVERIES_KILLED = "SIGKILL of a worker that has sent messages, before its commit"
     CORRECTED_CASCADES = "SIGKILL of workers and FLUSHALL, while 5 % of check-ins are corrected"
+    EVENTS = "SIGKILL of workers in the middle of fetches, and FLUSHALL, while Strava sends events"

@@ -172,6 +172,17 @@ class Stage:
 
         self.wait(idle, timeout, "nothing waits or is held in Redis")
 
+    def wait_until_settled(self, timeout: float) -> None:
+        """Wait until no lane owes anything: neither an assessment, nor what follows from one."""
+
+        def owed() -> bool:
+            with self.database() as connection:
+                query = "SELECT count(*) AS n FROM owed_work WHERE done_revision < revision"
+                row = connection.execute(query).fetchone()
+            return bool(row and row["n"])
+
+        self.wait(lambda: not owed(), timeout, "nothing is owed in any lane")
+
     # --- looking -----------------------------------------------------------------------------------------
 
     def recoveries(self, told: Iterable[Told], since: float) -> list[float]:
@@ -181,6 +192,16 @@ class Stage:
                 "SELECT extract(epoch FROM done_at) AS at FROM owed_work"
                 " WHERE key = ANY(%s) AND done_at > to_timestamp(%s)",
                 [list({each.key for each in told}), since],
+            ).fetchall()
+        return [float(row["at"]) - since for row in rows]
+
+    def recoveries_in(self, lane: str, since: float) -> list[float]:
+        """Of each key of a lane that was open at a time: seconds from then until it was done."""
+        with self.database() as connection:
+            rows = connection.execute(
+                "SELECT extract(epoch FROM done_at) AS at FROM owed_work"
+                " WHERE lane = %s AND done_at > to_timestamp(%s)",
+                [lane, since],
             ).fetchall()
         return [float(row["at"]) - since for row in rows]
 

@@ -55,10 +55,10 @@ def test_killed_in_the_middle_of_each(stage: Stage, row: Callable[[Fault], Row],
             check_in(stage, final)
             stage.wait(lambda: stage.saboteur.sprung("before commit"), 30, f"{strike.lane}: killed")
             killed_at = time.time()
-        wait_until_settled(stage)
+        stage.wait_until_settled(SETTLED)
         with stage.database() as connection:
             findings = examine_cascades(connection, final, len(final))
-        entry.add(findings, recoveries(stage, strike.lane, killed_at), [])
+        entry.add(findings, stage.recoveries_in(strike.lane, killed_at), [])
         assert findings.duplicates == 0
 
 
@@ -77,12 +77,12 @@ def test_killed_after_messages_were_sent(stage: Stage, row: Callable[[Fault], Ro
                 hook.answering.set()
                 stage.wait(lambda: stage.saboteur.sprung("before commit"), 30, "deliveries: killed")
                 killed_at = time.time()
-            wait_until_settled(stage)
+            stage.wait_until_settled(SETTLED)
             with stage.database() as connection:
                 findings = examine_cascades(connection, final, len(final))
                 sent = connection.execute("SELECT id::text FROM deliveries WHERE status = 'SENT'").fetchall()
             names = [row["id"] for row in sent]
-        entry.add(findings, recoveries(stage, "deliveries", killed_at), [])
+        entry.add(findings, stage.recoveries_in("deliveries", killed_at), [])
         assert sorted(set(hook.ids())) == sorted(names)
         assert len(names) == sum(kind.notice is not None for kind in final.values())
         assert 0 < len(hook.ids()) - len(names) <= DELIVERIES.batch
@@ -109,10 +109,10 @@ def test_corrections_while_workers_are_killed_and_redis_is_flushed(
             if number == 1:
                 stage.valkey.flush()
             ended_at = time.time()
-        wait_until_settled(stage)
+        stage.wait_until_settled(SETTLED)
         with stage.database() as connection:
             findings = examine_cascades(connection, final, accepted)
-        entry.add(findings, recoveries(stage, "injuries", ended_at), [])
+        entry.add(findings, stage.recoveries_in("injuries", ended_at), [])
         assert findings.duplicates == 0
 
 
@@ -146,30 +146,6 @@ def check_in(stage: Stage, said: Mapping[UUID, Kind]) -> int:
         if athletes:
             stage.submit(stage.store(athletes, **kind.columns))
     return len(said)
-
-
-def wait_until_settled(stage: Stage) -> None:
-    """Wait until no lane owes anything: neither an assessment, nor what follows from one."""
-
-    def owed() -> bool:
-        with stage.database() as connection:
-            row = connection.execute(
-                "SELECT count(*) AS n FROM owed_work WHERE done_revision < revision"
-            ).fetchone()
-        return bool(row and row["n"])
-
-    stage.wait(lambda: not owed(), SETTLED, "all cascades are done")
-
-
-def recoveries(stage: Stage, lane: str, since: float) -> list[float]:
-    """Of each key of the lane that was open at a time: seconds from then until it was done."""
-    with stage.database() as connection:
-        rows = connection.execute(
-            "SELECT extract(epoch FROM done_at) AS at FROM owed_work"
-            " WHERE lane = %s AND done_at > to_timestamp(%s)",
-            [lane, since],
-        ).fetchall()
-    return [float(row["at"]) - since for row in rows]
 
 
 def in_parts(athletes: Sequence[UUID], parts: int) -> Iterable[Sequence[UUID]]:

@@ -155,12 +155,12 @@ def test_without_postgresql_redis_is_shown(
     serve: Serve, settings: Settings, lane: LaneClient, postgres_server: EmbeddedPostgres, trouble: str
 ) -> None:
     lane.submit("a", delay_ms=60_000)
-    with serve(settings.model_copy(update={"postgres_timeout_seconds": 0.3})) as api:
+    with serve(settings.model_copy(update={"postgres_timeout_seconds": 1.0})) as api:
         assert scrape(api)["up", "postgres"] == 1
         getattr(postgres_server, trouble)()
         started = time.perf_counter()
         found = scrape(api)
-        assert time.perf_counter() - started < 2
+        assert time.perf_counter() - started < 5
         assert (found["up", "redis"], found["up", "postgres"], found["lane_waiting", ""]) == (1, 0, 1)
         assert ("lane_owed", "") not in found
         postgres_server.thaw()

@@ -125,7 +125,7 @@ def test_a_frozen_server_fails_soon_for_all_then_at_once_then_works_again(
         await submitter.submit("before")
         valkey_server.freeze()
         try:
-            assert await failing(submitter, 300) < 0.6
+            assert await failing(submitter, 300) < 2  # all together, and not one after the other
             for _ in range(2):
                 await failing(submitter, 1)
             assert min([await failing(submitter, 1) for _ in range(5)]) < 0.005

@@ -14,7 +14,7 @@ from coalescing.verdicts import DONE
 from ops.postgres import EmbeddedPostgres
 from ops.valkey import EmbeddedValkey
 from runtime.settings import Settings, get_settings
-from storage import ledger
+from storage import glance, ledger
 from tests.conftest import WaitUntil
 from workers import health_line
 from workers.dispatcher import Dispatcher
@@ -146,17 +146,20 @@ def test_without_postgresql_it_says_so_and_the_dispatcher_goes_on(
     drains: Any,
     postgres_server: EmbeddedPostgres,
     wait_until: WaitUntil,
+    monkeypatch: pytest.MonkeyPatch,
+    *,
     trouble: str,
 ) -> None:
+    monkeypatch.setattr(glance, "PATIENCE_SECONDS", 5)
     start("a")
     wait_until(lambda: log.lines, 10, "a line while all is well")
     assert log.lines[0]["owed"] == 0
     getattr(postgres_server, trouble)()
     lane.submit("k", delay_ms=0)
-    wait_until(lambda: drains.sent, 1.5, "a poke, without waiting for PostgreSQL")
+    wait_until(lambda: drains.sent, 4.5, "a poke, without waiting for PostgreSQL")
     line = wait_until(
         lambda: next((line for line in list(log.lines) if line["owed"] is None), None),
-        10,
+        25,
         "a line without it",
     )
     assert "PostgreSQL does not answer" in line["ledger"]

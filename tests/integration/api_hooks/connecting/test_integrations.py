@@ -238,12 +238,12 @@ def test_disconnecting_does_not_wait_for_a_strava_that_is_away(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("api_hooks.integrations.TELLING_SECONDS", 0.2)
-    for fault in ({"status": 503}, {"status": None, "seconds": 1.0}):
+    for fault in ({"status": 503}, {"status": None, "seconds": 3.0}):
         assert connect() == "connected"
         strava.fail("/oauth/deauthorize", **fault)
         answer = api.delete(ONE, params={"clientId": people.client}, headers=bearer(people.athlete))
         assert answer.json() == {"success": True, "disconnected": True, "toldProvider": False}
-        assert answer.elapsed.total_seconds() < 0.9
+        assert answer.elapsed.total_seconds() < 2.5
         assert ask("SELECT id FROM provider_connections WHERE sync_enabled") == []
 
 

@@ -16,9 +16,9 @@ from tasks.drain import run
 from tasks.reassessments import reassess
 from tests.intake import CheckInWriter
 from tests.integration.ops.hands.conftest import Said, Type, connection, environment, type_
-from tests.integration.tasks.conftest import MakeLane, _worker_process, make_lane
+from tests.integration.tasks.conftest import MakeLane, _worker_process, make_lane, redis_patience_ms
 
-__all__ = ["_worker_process", "connection", "environment", "make_lane", "type_"]
+__all__ = ["_worker_process", "connection", "environment", "make_lane", "redis_patience_ms", "type_"]
 
 FIRST_DAY = date(2021, 3, 1)
 
