@@ -26,6 +26,7 @@ from coalescing.lanes import (
     CHECKINS,
     DELIVERIES,
     INJURIES,
+    STRAVA_BACKFILL,
     TEAM_SUMMARIES,
     TRAINING_LOADS,
 )
@@ -67,6 +68,7 @@ class Services:
         self.business_trends = Submitting(
             AsyncSubmitter(BUSINESS_TRENDS, self._scripts, settings.redis_prefix)
         )
+        self.backfills = Submitting(AsyncSubmitter(STRAVA_BACKFILL, self._scripts, settings.redis_prefix))
         self.event_inbox = EventInbox(self.database, self._scripts, settings.redis_prefix)
         self._patient = PatientRedis(settings.require_redis_url(), timeout_ms=settings.redis_timeout_ms)
         self.writes_limit = SharedLimit(

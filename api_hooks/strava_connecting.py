@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from datetime import UTC, datetime
 from typing import Annotated
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -19,15 +20,17 @@ from api_hooks.errors import ApiError, NotSetUpError, UnauthorizedError
 from api_hooks.integration_schemas import WhereToConnect
 from api_hooks.integrations import require_connector
 from api_hooks.pages.answers import HEADERS
-from api_hooks.pages.connected import PATH, Said
+from api_hooks.pages.connected import Said, address_of
 from api_hooks.pages.problems import problem_page
 from api_hooks.pages.sign_in_form import sign_in_form
 from api_hooks.query import Query as Statement
 from api_hooks.services import Services, services_of
+from domain.backfill import Stretch
 from providers.connections.connecting import Connecting
 from providers.connections.state import GOOD_SECONDS, InvalidStateError, OauthState, browser_half
 from providers.errors import AwayError, NotConfiguredError, ProviderError
 from providers.strava.oauth import READS_ACTIVITIES
+from storage.backfills import payload_of
 from storage.connection_doors import ASKED_TO_CONNECT, CONNECT, USE_STATE
 
 _logger = structlog.get_logger(__name__)
@@ -114,10 +117,16 @@ async def come_back_from_strava(
     scope: Annotated[str, Query(description="what the athlete has allowed")] = "",
     error: Annotated[str, Query(description="given if the athlete has denied it")] = "",
 ) -> Response:
-    """Connects the athlete, and redirects to a page that says how it went. The state says who is asking."""
+    """Connects the athlete, and redirects to a page that says how it went. The state says who is asking.
+
+    What the athlete did in the days before is owed in the same moment, and comes in by itself.
+    """
     services = services_of(request)
+    athlete = None
     try:
-        said = await _come_back(request, services, state, code, scope, error)
+        opened = _opened(request, services, state)
+        athlete = opened.client_id
+        said = await _come_back(services, opened, code, scope, is_denied=bool(error))
     except InvalidStateError:
         said = Said.STATE
     except NotConfiguredError:
@@ -129,33 +138,44 @@ async def come_back_from_strava(
         said = Said.REFUSED
     except ApiError as refused:
         said = Said.AWAY if refused.status >= 500 else Said.NOT_ALLOWED  # noqa: PLR2004
-    target = f"{request.scope.get('root_path', '')}{PATH}?said={said}"
+    target = request.scope.get("root_path", "") + address_of(said, athlete)
     return RedirectResponse(target, 303, dict(HEADERS))
 
 
+def _opened(request: Request, services: Services, state: str) -> OauthState:
+    vault = services.connecting().vault
+    return OauthState.opened(vault, state[:_LONGEST], request.cookies.get(COOKIE, ""))
+
+
 async def _come_back(
-    request: Request, services: Services, state: str, code: str, scope: str, error: str
+    services: Services, opened: OauthState, code: str, scope: str, *, is_denied: bool
 ) -> Said:
-    connecting = services.connecting()
-    opened = OauthState.opened(connecting.vault, state[:_LONGEST], request.cookies.get(COOKIE, ""))
     asked = {"caller_id": opened.user_id, "caller_email": None, "client_id": opened.client_id}
     row = await services.database.row(_USE, {**asked, "state_id": opened.id})
     if not row["is_fresh"]:
         return Said.STATE
     require_connector(row, opened.client_id)
     permissions = [each for each in scope[:_LONGEST].split(",") if _PERMISSION.fullmatch(each)]
-    if error or not code:
+    if is_denied or not code:
         return Said.DENIED
     if READS_ACTIVITIES.isdisjoint(permissions):
         return Said.SCOPE
-    granted = await asyncio.to_thread(connecting.granted, code[:_LONGEST])
+    granted = await asyncio.to_thread(services.connecting().granted, code[:_LONGEST])
     stored = {**asked, **granted, "provider": opened.provider, "scope": ",".join(permissions)}
+    stored["past"] = _past(services.settings.strava_backfill_days)
     try:
         made = await services.database.row(_CONNECT, stored)
     except UniqueViolation:
         return Said.TAKEN
     require_connector(made, opened.client_id)
+    if made["revision"] is not None:
+        await services.backfills.submit(made["key"], made["revision"])
     return Said.CONNECTED if made["id"] is not None else Said.ANOTHER
+
+
+def _past(days: int) -> str | None:
+    """The past that is to be fetched, as it is owed; None if there is none."""
+    return payload_of([Stretch.of_days(days, datetime.now(UTC))]).decode() if days else None
 
 
 def _connecting(services: Services) -> Connecting:

@@ -145,6 +145,8 @@ class Settings(BaseSettings):
     strava_url: str = Field("https://www.strava.com", pattern=r"^https?://[!-~]+[^/]$")
     strava_redirect_url: str | None = Field(None, pattern=r"^https?://[!-~]+$")
     strava_timeout_seconds: Annotated[float, Field(gt=0, le=45)] = 10.0
+    strava_backfill_days: int = Field(42, ge=0, le=3_660)
+
     # --- the assistant ---
     chat_openai_url: str | None = _URL
     chat_openai_key: SecretStr | None = None
@@ -244,6 +246,11 @@ class Settings(BaseSettings):
                 prefix = f"AFTERWRITE_CHAT_{name.upper()}"
                 raise ValueError(f"{prefix}_URL and {prefix}_MODELS go together: set both, or none")
         return self
+
+    @property
+    def hears_strava(self) -> bool:
+        """Whether Strava's events can reach us: without one of the two they are all refused."""
+        return self.strava_webhook_secret is not None and self.strava_subscription_id is not None
 
     def require_database_url(self) -> str:
         """The PostgreSQL URL, or a `SettingsError` that says how to get one."""

@@ -12,6 +12,24 @@ from psycopg.rows import DictRow, class_row
 from domain.activity_types import ActivitySource
 from domain.backfill import Stretch
 from storage import ledger
+from storage.raising import RAISED
+
+#: The lane that fetches an athlete's past from Strava. Its key is the athlete's id.
+LANE = "strava-backfill"
+
+#: CTEs that follow another one, `connected`, with the `client_id` of an athlete whose past is wanted: `past`,
+#: a `payload_of` it as text, or NULL where none is. The first of these answers `key` and the new `revision`.
+OWE_PAST = f"""
+wished AS (
+    INSERT INTO owed_work AS debt (lane, key, revision)
+    SELECT '{LANE}', client_id::text, 1 FROM connected WHERE %(past)s::text IS NOT NULL
+    {RAISED}
+    RETURNING key, revision
+), wishes AS (
+    INSERT INTO owed_inputs (lane, key, revision, payload)
+    SELECT '{LANE}', key, revision, convert_to(%(past)s::text, 'UTF8') FROM wished
+)
+"""  # noqa: S608  the only things put in are constants
 
 _STATE = """
 SELECT
@@ -39,12 +57,16 @@ class BackfillState:
     activities: int
 
 
+def payload_of(stretches: Sequence[Stretch]) -> bytes:
+    """What is still to be fetched, as the lane takes it."""
+    return orjson.dumps([each.as_json() for each in stretches])
+
+
 def owe_stretches(
     connection: Connection[DictRow], lane: str, key: str, stretches: Sequence[Stretch]
 ) -> dict[str, int]:
     """Owe a lane that appends what is still to be fetched; answers the new revision by key."""
-    payload = orjson.dumps([each.as_json() for each in stretches])
-    return ledger.owe(connection, lane, {key: payload}, policy="append")
+    return ledger.owe(connection, lane, {key: payload_of(stretches)}, policy="append")
 
 
 def backfill_state(

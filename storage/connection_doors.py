@@ -1,6 +1,7 @@
 """Connections with other services, as the web process reads and writes them in the name of a caller."""
 
 from storage.asked_athlete import ASKED, ASKED_OR_OWN
+from storage.backfills import OWE_PAST
 from storage.statements import Statement, written
 
 #: Who may connect an athlete, and end that.
@@ -36,11 +37,12 @@ WITH asked AS MATERIALIZED ({ASKED}), outdated AS (
 SELECT asked.*, used.id IS NOT NULL AS is_fresh FROM asked LEFT JOIN used ON true
 """)  # noqa: S608
 
-#: Connect an athlete, with sealed tokens; anew, if it was connected with the same account, or is no more.
-#: One row: the asker, and the connection's `id` (NULL: it is connected with another account). Where another
-#: athlete is connected with the account, a unique index has no room for it.
+#: Connect an athlete, with sealed tokens; anew, if it was connected with the same account, or is no more; and
+#: owe the past that is wanted with it (`storage.backfills.OWE_PAST`). One row: the asker, the `id` of the
+#: connection (NULL: it is connected with another account), and `key` and `revision` of what is owed (NULL:
+#: nothing). Where another athlete is connected with the account, a unique index has no room for it.
 CONNECT: Statement = written(f"""
-WITH asked AS MATERIALIZED ({ASKED}), made AS (
+WITH asked AS MATERIALIZED ({ASKED}), connected AS (
     INSERT INTO provider_connections AS p
         (client_id, provider, external_user_id, access_token, refresh_token, expires_at, scope)
     SELECT asked.athlete_id, %(provider)s::text, %(external_user_id)s::text, %(access_token)s::text,
@@ -52,9 +54,10 @@ WITH asked AS MATERIALIZED ({ASKED}), made AS (
         sync_enabled = true, connected_at = now(), last_sync_error = NULL,
         last_sync_at = CASE WHEN p.external_user_id = excluded.external_user_id THEN p.last_sync_at END
     WHERE NOT p.sync_enabled OR p.external_user_id = excluded.external_user_id
-    RETURNING p.id
-)
-SELECT asked.*, made.id FROM asked LEFT JOIN made ON true
+    RETURNING p.id, p.client_id
+), {OWE_PAST}
+SELECT asked.*, connected.id, wished.key, wished.revision
+FROM asked LEFT JOIN connected ON true LEFT JOIN wished ON true
 """)  # noqa: S608
 
 #: End a connection. One row: the asker; `was_connected`, and the sealed tokens that it had.

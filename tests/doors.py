@@ -25,7 +25,7 @@ PUBLIC = {
     "GET /docs": "describes the API",
     "GET /openapi.json": "describes the API",
     "GET /static-offline-docs/{path}": "style sheet and script of that page",
-    "GET /pages/{name}": "style sheet and script of the pages",
+    "GET /pages/{name}": "style sheet and scripts of the pages",
     "GET /sign-in": "is how one is no longer nobody",
     "POST /sign-in": "is how one is no longer nobody",
     "GET /sign-out": "a button, the same for all",
@@ -34,7 +34,8 @@ PUBLIC = {
     "GET /api/integrations/strava/callback": "ends what the same browser has begun: its half of a state",
     "GET /api/integrations/{provider}/webhook/{secret}": "providers have a secret in the address",
     "POST /api/integrations/{provider}/webhook/{secret}": "providers have a secret in the address",
-    "GET /integrations/strava": "says how connecting went, in words that its address chooses; knows nobody",
+    "GET /integrations/strava": "says how connecting went, in words that its address chooses; knows nobody,"
+    " and the page that it leads back to asks who is there",
     "GET /readyz": "for load balancers; says which server does not answer",
     "GET /metrics": "no personal data; closed by `AFTERWRITE_METRICS_TOKEN`",
 }

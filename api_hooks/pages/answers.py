@@ -20,6 +20,9 @@ POLICY = (
     " base-uri 'none'; frame-ancestors 'none'"
 )
 
+#: Of a page whose script asks our own API for something.
+CALLING_POLICY = f"{POLICY}; connect-src 'self'"
+
 #: Of every page. `same-origin` and not `no-referrer`: with that one browsers send `Origin: null` along with
 #: our own forms, which we would have to refuse.
 HEADERS = MappingProxyType(
@@ -37,18 +40,22 @@ HEADERS = MappingProxyType(
 )
 
 
-def page(request: Request, template: str, /, status: int = 200, **values: Any) -> Response:
+def page(
+    request: Request, template: str, /, status: int = 200, *, may_call: bool = False, **values: Any
+) -> Response:
     """Make a page.
 
     Args:
         request: what is answered; says where the app is mounted.
         template: name of its file.
         status: HTTP status.
+        may_call: whether its script may ask our own API.
         values: what the template shows.
     """
     root = request.scope.get("root_path", "")
     text = _templates().get_template(template).render(root=root, asset=_addresses(root), **values)
-    return Response(text, status, dict(HEADERS), "text/html; charset=utf-8")
+    headers = {**HEADERS, **({"content-security-policy": CALLING_POLICY} if may_call else {})}
+    return Response(text, status, headers, "text/html; charset=utf-8")
 
 
 @cache
@@ -72,4 +79,11 @@ def _addresses(root: str) -> MappingProxyType[str, str]:
     return MappingProxyType({name: root + address_of(file) for name, file in _ASSETS.items()})
 
 
-_ASSETS = MappingProxyType({"style": "page.css", "script": "page.js", "icon": "icon.svg"})
+_ASSETS = MappingProxyType(
+    {
+        "style": "page.css",
+        "script": "page.js",
+        "connections_script": "connections.js",
+        "icon": "icon.svg",
+    }
+)

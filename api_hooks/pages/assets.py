@@ -1,4 +1,4 @@
-"""The style sheet, the script and the icon: small files of our own, read once, and kept by browsers."""
+"""The style sheet, the scripts and the icon: small files of our own, read once, and kept by browsers."""
 
 import hashlib
 from functools import cache
@@ -19,6 +19,7 @@ _TYPES = MappingProxyType(
     {
         "page.css": "text/css; charset=utf-8",
         "page.js": "text/javascript; charset=utf-8",
+        "connections.js": "text/javascript; charset=utf-8",
         "icon.svg": "image/svg+xml",
     }
 )

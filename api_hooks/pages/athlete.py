@@ -1,6 +1,8 @@
 """The page of one athlete."""
 
 import asyncio
+from collections.abc import Mapping
+from typing import Any
 
 from fastapi import APIRouter
 from starlette.requests import Request
@@ -16,6 +18,7 @@ from api_hooks.pages.charts.rate import rate_chart
 from api_hooks.pages.charts.readiness import readiness_chart
 from api_hooks.pages.charts.sleep import sleep_chart
 from api_hooks.pages.charts.wellness import wellness_chart
+from api_hooks.pages.connections import connections_shown
 from api_hooks.pages.problems import told_as_pages
 from api_hooks.query import Query
 from api_hooks.services import services_of
@@ -48,11 +51,19 @@ async def athlete_page(request: Request) -> Response:
     span = {"client_id": client_id, "first": first_day(rows, shown), "last": rows[0]["today"]}
     loads = await services.database.rows(_LOADS, span)
     cases = await services.database.rows(_CASES, span)
+    connections = await connections_shown(services, client_id, rows[0]["caller_role"])
     # A page takes longer to make than a check-in takes to store: those must not wait for it.
-    return await asyncio.to_thread(_made, request, rows, loads, cases, shown)
+    return await asyncio.to_thread(_made, request, rows, loads, cases, connections, shown)
 
 
-def _made(request: Request, rows: list[Row], loads: list[Row], cases: list[Row], shown: int) -> Response:
+def _made(
+    request: Request,
+    rows: list[Row],
+    loads: list[Row],
+    cases: list[Row],
+    connections: Mapping[str, Any],
+    shown: int,
+) -> Response:
     picture = picture_of(rows, shown, load_days(loads), open_cases(cases))
     return page(
         request,
@@ -72,6 +83,9 @@ def _made(request: Request, rows: list[Row], loads: list[Row], cases: list[Row],
         choices=CHOICES,
         widest_pull=max((abs(reason.contribution) for reason in picture.verdict.reasons), default=0.0) or 1.0,
         is_signed_in="authorization" not in request.headers,
+        # The only thing that a script asks for is the end of a connection.
+        may_call=connections["may_connect"],
+        **connections,
     )
 
 

@@ -16,6 +16,7 @@ from playwright.sync_api import (
     Page,
     Request,
     Response,
+    expect,
     sync_playwright,
 )
 
@@ -23,11 +24,15 @@ from ops.postgres import EmbeddedPostgres
 from ops.valkey import EmbeddedValkey
 from runtime.settings import Settings
 from tests.browser.site import Site, site
+from tests.browser.stage import Stage, set_stage
 
 #: Read before any test takes the developer's settings away.
 CHROMIUM = (
     os.environ.get("AFTERWRITE_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
 )
+
+#: As long as a busy machine may keep a page waiting. What is there is seen at once all the same.
+expect.set_options(timeout=20_000)
 
 PHONE = {"width": 360, "height": 740}
 SCREEN = {"width": 1280, "height": 900}
@@ -132,3 +137,23 @@ def visit(chromium: Browser, served: Site) -> Visit:
             context.close()
 
     return visit
+
+
+@pytest.fixture
+def stage(database_url: str, redis_url: str, redis_prefix: str) -> Iterator[Stage]:
+    """A site of one test's own, where Strava can be connected."""
+    with set_stage(database_url, redis_url, redis_prefix) as ready:
+        yield ready
+
+
+@pytest.fixture
+def signed_in(chromium: Browser, stage: Stage) -> Iterator[Page]:
+    """The stage's athlete, signed in as the form does it."""
+    context = chromium.new_context(viewport=SCREEN)  # type: ignore[arg-type]
+    opened = context.new_page()
+    opened.goto(f"{stage.url}/sign-in")
+    opened.get_by_label("Access token").fill(stage.token)
+    opened.keyboard.press("Enter")
+    opened.wait_for_url(f"{stage.url}/athletes")
+    yield opened
+    context.close()

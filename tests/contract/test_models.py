@@ -7,14 +7,14 @@ import pytest
 from sqlalchemy import Boolean, Float, SmallInteger, Text, UniqueConstraint
 from sqlalchemy.dialects.postgresql import JSONB
 
-from coalescing.lanes import CHECKINS, LANES, REASSESSMENTS, TRAINING_LOADS
+from coalescing.lanes import CHECKINS, LANES, REASSESSMENTS, STRAVA_BACKFILL, TRAINING_LOADS
 from domain.activity import ACTIVITY_FIELDS, MEASURED_COLUMNS
 from domain.assessment import assess
 from domain.batch import CheckInBatch, CheckInInputs
 from domain.check_in import FIELDS, Field, Kind
 from domain.history import DayHistory
 from domain.load_day import LoadDay
-from storage import activity_debts, check_ins, reassessments
+from storage import activity_debts, backfills, check_ins, reassessments
 from storage.assessment_statements import ASSESSED_INPUTS
 from storage.models import DERIVED_COLUMNS, INPUT_COLUMNS, Base
 from storage.packed_day import HISTORY_INPUTS
@@ -82,4 +82,5 @@ def test_the_lane_that_intake_owes_is_declared_and_every_lane_has_a_handler() ->
     assert CHECKINS.name == check_ins.LANE
     assert REASSESSMENTS.name == reassessments.LANE
     assert TRAINING_LOADS.name == activity_debts.LANE
+    assert STRAVA_BACKFILL.name == backfills.LANE
     assert all(callable(handler_of(lane)) for lane in LANES.values())

@@ -1,7 +1,7 @@
 """Connecting an athlete with Strava, by a browser of one's own, once; and ending that."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -12,61 +12,15 @@ from api_hooks.integration_schemas import Disconnected, Integrations, WhereToCon
 from api_hooks.pages.connected import Said
 from api_hooks.strava_connecting import COOKIE
 from runtime.settings import Settings
+from tests.integration.api_hooks.connecting.there_and_back import CALLBACK, CONNECT, ONE, said
 from tests.integration.api_hooks.test_documented_answers import hold_against
-from tests.strava_connections import strava_settings
-from tests.strava_server import StravaServer, strava_server
+from tests.strava_server import StravaServer
 
 pytestmark = pytest.mark.integration
 
 Ask = Callable[..., list[dict[str, Any]]]
 Bearer = Callable[[str], dict[str, str]]
 Serve = Callable[[Settings], Any]
-
-CONNECT, CALLBACK = "/api/integrations/strava/connect", "/api/integrations/strava/callback"
-ONE = "/api/integrations/strava"
-
-
-@pytest.fixture
-def strava() -> Iterator[StravaServer]:
-    with strava_server() as server:
-        server.world.logged_in = 7
-        yield server
-
-
-@pytest.fixture
-def settings(settings: Settings, strava: StravaServer) -> Settings:
-    made = Settings(**strava_settings(strava))
-    names = ("token_keys", "strava_url", "strava_client_id", "strava_client_secret")
-    return settings.model_copy(update={name: getattr(made, name) for name in names})
-
-
-@pytest.fixture
-def go(api: httpx.Client, people: Any, bearer: Bearer) -> Callable[..., str]:
-    """Connect as a browser does, up to where Strava sends it back to; answers that address."""
-
-    def connect(who: str = "athlete", client: str = "client") -> str:
-        query = {"clientId": getattr(people, client)}
-        sent = api.get(CONNECT, params=query, headers=bearer(getattr(people, who)))
-        assert sent.status_code == 303, sent.text
-        back = httpx.get(sent.headers["location"], trust_env=False)
-        assert back.status_code == 302, back.text
-        return back.headers["location"]
-
-    return connect
-
-
-@pytest.fixture
-def connect(api: httpx.Client, go: Callable[..., str]) -> Callable[..., str]:
-    """Connect as a browser does, to the end; answers what the page says."""
-    return lambda **more: said(api.get(go(**more)))
-
-
-def said(answer: httpx.Response) -> str:
-    """What the page says that the browser is sent to."""
-    assert answer.status_code == 303
-    where = urlsplit(answer.headers["location"])
-    assert where.path == "/integrations/strava"
-    return parse_qs(where.query)["said"][0]
 
 
 def shown(api: httpx.Client, people: Any, bearer: Bearer, who: str = "coach") -> list[dict[str, Any]]:
