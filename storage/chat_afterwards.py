@@ -9,6 +9,7 @@ from psycopg import Connection
 from psycopg.rows import DictRow
 
 from domain.chat import MOST_MEMORIES, AnswerState
+from storage.chat_usage import ADDED
 from storage.chat_versions import ROSTER
 
 
@@ -40,8 +41,13 @@ WHERE m.conversation_id = ANY(%(conversations)s::uuid[]) AND m.role = 'assistant
 ORDER BY m.number
 """  # noqa: S608  here and below, what is put in are constants
 
+# In the order in which whoever removes one takes what is in it: the conversation first.
+_HOLD = """
+SELECT id FROM ai_conversations WHERE id = ANY(%(conversations)s::uuid[]) ORDER BY id FOR KEY SHARE
+"""
+
 # The mark on the answer is the fence: whoever runs this a second time finds nothing to count.
-_COUNT = """
+_COUNT = f"""
 WITH counted AS (
     UPDATE ai_messages m SET counted_at = now()
     FROM ai_conversations c, unnest(%(answers)s::uuid[], %(prompt)s::int[], %(completion)s::int[])
@@ -50,23 +56,9 @@ WITH counted AS (
     RETURNING c.user_id, m.business_id, coalesce(m.provider, 'BUILTIN') AS provider, m.finished_at,
         coalesce(m.prompt_tokens, 0) + more.prompt AS prompt,
         coalesce(m.completion_tokens, 0) + more.completion AS completion, m.id
-), summed AS (
-    SELECT (extract(year FROM finished_at AT TIME ZONE 'UTC') * 12
-            + extract(month FROM finished_at AT TIME ZONE 'UTC') - 1)::int AS month,
-        user_id, business_id, provider, count(*) AS answers, sum(prompt) AS prompt,
-        sum(completion) AS completion
-    FROM counted GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4
-), added AS (
-    INSERT INTO chat_usage AS u
-        (month, user_id, business_id, provider, answers, prompt_tokens, completion_tokens)
-    SELECT * FROM summed
-    ON CONFLICT (month, user_id, business_id, provider) DO UPDATE SET
-        answers = u.answers + excluded.answers,
-        prompt_tokens = u.prompt_tokens + excluded.prompt_tokens,
-        completion_tokens = u.completion_tokens + excluded.completion_tokens
-)
+), {ADDED}
 SELECT id FROM counted
-"""
+"""  # noqa: S608
 
 _REMEMBER = """
 INSERT INTO chat_memories (client_id, user_id, fact, fact_key, source_message_id)
@@ -91,6 +83,12 @@ def read_uncounted(connection: Connection[DictRow], conversations: Sequence[UUID
     """The answers of these conversations that have ended and were not counted, oldest first."""
     rows = connection.execute(_READ, {"conversations": list(conversations)})
     return [Uncounted(**row) for row in rows]
+
+
+def hold(connection: Connection[DictRow], conversations: Sequence[UUID]) -> set[UUID]:
+    """Those that are still there, and stay until the transaction ends."""
+    rows = connection.execute(_HOLD, {"conversations": list(conversations)})
+    return {row["id"] for row in rows}
 
 
 def count_usage(connection: Connection[DictRow], answers: Mapping[UUID, tuple[int, int]]) -> set[UUID]:
