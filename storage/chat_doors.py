@@ -131,7 +131,7 @@ SELECT (SELECT id FROM talk) AS conversation_id, (SELECT id FROM message) AS mes
 ASK: Statement = written(_ASK)
 
 #: Store a message and its answer that is being made, and reserve it in the month's quota (`quota_month` NULL:
-#: it is not counted; `most` NULL: any number). One row; NULLs: the quota is used up, or the conversation `is_gone`. Under a `given_id` that
-#: the caller has used, and for a `message_id` of which an answer is being made, it fails with a unique
-#: violation.
+#: it is not counted; `most` NULL: any number). One row; NULLs: the quota is used up, or the conversation
+#: `is_gone`. Under a `given_id` that the caller has used, and for a `message_id` of which an answer is being
+#: made, it fails with a unique violation.
 BEGIN: Statement = written(_BEGIN)

@@ -1,4 +1,4 @@
-"""Removing a conversation: what was said goes, and what is remembered of it; what it has cost stays counted."""
+"""Removing a conversation: what was said goes, with what is remembered of it. What it cost stays counted."""
 
 from domain.chat import AnswerState
 from storage.chat_answers import GIVEN_BACK
@@ -40,7 +40,7 @@ SELECT caller.id AS caller_id, talk.id, gone.id IS NOT NULL AS is_removed
 FROM (SELECT 1) one LEFT JOIN caller ON true LEFT JOIN talk ON true LEFT JOIN gone ON true
 """  # noqa: S608  what is put in are statements and constants of ours
 
-#: Remove the caller's conversation `conversation_id`, also one about an athlete whom they may see no more. One
-#: row: `caller_id` (NULL: no such user), `id` (NULL: none of the caller's), and whether it `is_removed`: not
-#: while an answer is being made.
+#: Remove the caller's conversation `conversation_id`, also one about an athlete whom they may see no more.
+#: One row: `caller_id` (NULL: no such user), `id` (NULL: none of the caller's), and whether it `is_removed`:
+#: not while an answer is being made.
 REMOVE: Statement = written(_REMOVE)

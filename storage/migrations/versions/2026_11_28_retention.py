@@ -4,6 +4,7 @@ Revision: 0019
 Follows: 0018
 """
 
+import sqlalchemy as sa
 from alembic import op
 
 revision = "0019"
@@ -17,9 +18,22 @@ _SOURCE = "fk_chat_memories_source_message_id"
 def upgrade() -> None:
     op.create_index(op.f("ix_chat_memories_source_message_id"), "chat_memories", ["source_message_id"])
     _refer(on_delete="CASCADE")
+    op.create_index(op.f("ix_notifications_told_at"), "notifications", ["told_at"])
+    op.create_index(
+        "ix_deliveries_over", "deliveries", ["created_at"], postgresql_where=sa.text("status <> 'OWED'")
+    )
+    op.create_index(
+        "ix_effects_withdrawn",
+        "effects",
+        ["withdrawn_at"],
+        postgresql_where=sa.text("withdrawn_at IS NOT NULL AND NOT left_as_is"),
+    )
 
 
 def downgrade() -> None:
+    op.drop_index("ix_effects_withdrawn", table_name="effects")
+    op.drop_index("ix_deliveries_over", table_name="deliveries")
+    op.drop_index(op.f("ix_notifications_told_at"), table_name="notifications")
     _refer(on_delete="SET NULL")
     op.drop_index(op.f("ix_chat_memories_source_message_id"), table_name="chat_memories")
 
