@@ -41,12 +41,8 @@ WHERE m.conversation_id = ANY(%(conversations)s::uuid[]) AND m.role = 'assistant
 ORDER BY m.number
 """  # noqa: S608  here and below, what is put in are constants
 
-# In the order in which whoever removes one takes what is in it: the conversation first.
-_HOLD = """
-SELECT id FROM ai_conversations WHERE id = ANY(%(conversations)s::uuid[]) ORDER BY id FOR KEY SHARE
-"""
-
-# The mark on the answer is the fence: whoever runs this a second time finds nothing to count.
+# The mark on the answer is the fence: whoever runs this a second time finds nothing to count. The removal of
+# a conversation sets it too, and waits here for whoever was first, before it removes anything.
 _COUNT = f"""
 WITH counted AS (
     UPDATE ai_messages m SET counted_at = now()
@@ -70,12 +66,13 @@ ORDER BY f.client_id, f.user_id, f.fact_key, f.number
 ON CONFLICT (client_id, user_id, fact_key) DO NOTHING
 """
 
+# What somebody is just removing goes without us.
 _FORGET = f"""
-DELETE FROM chat_memories WHERE id IN (
+DELETE FROM chat_memories WHERE id IN (SELECT id FROM chat_memories WHERE id IN (
     SELECT id FROM (
         SELECT id, row_number() OVER (PARTITION BY client_id, user_id ORDER BY created_at DESC, id) AS number
         FROM chat_memories WHERE client_id = ANY(%(clients)s::uuid[])
-    ) numbered WHERE number > {MOST_MEMORIES})
+    ) numbered WHERE number > {MOST_MEMORIES}) FOR UPDATE SKIP LOCKED)
 """  # noqa: S608
 
 
@@ -83,12 +80,6 @@ def read_uncounted(connection: Connection[DictRow], conversations: Sequence[UUID
     """The answers of these conversations that have ended and were not counted, oldest first."""
     rows = connection.execute(_READ, {"conversations": list(conversations)})
     return [Uncounted(**row) for row in rows]
-
-
-def hold(connection: Connection[DictRow], conversations: Sequence[UUID]) -> set[UUID]:
-    """Those that are still there, and stay until the transaction ends."""
-    rows = connection.execute(_HOLD, {"conversations": list(conversations)})
-    return {row["id"] for row in rows}
 
 
 def count_usage(connection: Connection[DictRow], answers: Mapping[UUID, tuple[int, int]]) -> set[UUID]:

@@ -5,9 +5,9 @@ from storage.chat_answers import GIVEN_BACK
 from storage.chat_usage import ADDED
 from storage.statements import Statement, written
 
-# Not while an answer to it is being made: what that has cost would be counted nowhere. The conversation is
-# taken first, and all that is in it afterwards, as the lane does. Whoever has said something meanwhile has
-# moved `spoken_at`, and then nothing is removed.
+# Not while an answer is being made: what that has cost would be counted nowhere. Whoever has said something
+# meanwhile has moved `spoken_at`, and then nothing is removed. A run of the lane that counts an answer is
+# waited for at the mark that both set, before any message goes.
 #
 # Messages go with the conversation and memories with the message that they were made of, by their foreign
 # keys: these look at what is there by then, also at what a run of the lane has just remembered.

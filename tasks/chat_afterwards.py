@@ -24,7 +24,7 @@ from domain.chat import ProviderName
 from runtime.settings import get_settings
 from runtime.shared_breaker import CircuitOpenError, Outcome, SharedBreaker
 from runtime.worker_redis import WorkerRedis
-from storage.chat_afterwards import Uncounted, count_usage, hold, read_uncounted, remember, roster
+from storage.chat_afterwards import Uncounted, count_usage, read_uncounted, remember, roster
 from tasks.reports import BatchReport
 from tasks.work import Work
 
@@ -39,10 +39,8 @@ def after_answers(connection: Connection[DictRow], work: Sequence[Work]) -> Batc
     ids, failed = _ids(work)
     found = read_uncounted(connection, list(ids.values()))
     remembered = _remembered(connection, [said for said in found if said.may_remember])
-    # A model is waited for while nothing is held: who removes a conversation meanwhile does not wait with us.
-    # That one's answers were counted by its removal, and there is nothing to remember of it.
-    there = hold(connection, sorted({said.conversation_id for said in found})) if found else set()
-    found = [said for said in found if said.conversation_id in there]
+    # A model was waited for while nothing was held. Whoever has removed a conversation meanwhile has counted
+    # its answers, and what is not counted here is not remembered.
     nothing = Remembered(())
     costs = {said.answer_id: remembered.get(said.answer_id, nothing).usage for said in found}
     counted = count_usage(

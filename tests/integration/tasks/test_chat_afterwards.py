@@ -13,6 +13,7 @@ from psycopg.rows import DictRow, dict_row
 from coalescing.lanes import CHAT_AFTERWARDS
 from domain.chat import MOST_MEMORIES
 from runtime.settings import get_settings
+from storage.chat_afterwards import remember
 from storage.chat_answers import LANE
 from storage.chat_removal import REMOVE
 from tasks import chat_afterwards
@@ -269,19 +270,24 @@ def test_a_debt_of_a_conversation_that_is_gone_ends_in_peace_and_brings_nothing_
 
 
 def test_what_is_removed_while_a_run_remembers_it_is_forgotten_too(
-    talk: Talk, database_url: str, wait_until: WaitUntil
+    talk: Talk, database_url: str, wait_until: WaitUntil, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The run holds the conversation first, as the door does: neither waits for the other in a circle."""
+    """It waits for the run, and not the run for it."""
     talk.say("My goal is to run a marathon.")
     removed: list[Any] = []
     with psycopg.connect(database_url, autocommit=True, row_factory=dict_row) as door:
         pid = door.info.backend_pid
         thread = threading.Thread(target=lambda: removed.append(remove(talk, door)))
-        with talk.connection.transaction():
-            after_answers(talk.connection, [Work(str(talk.id), b"", 1, 1)])
+
+        def late(*given: Any) -> None:
             thread.start()
             wait_until(lambda: one(talk.connection, BLOCKED, pid), 10, "the removal waits for this")
+            remember(*given)
+
+        monkeypatch.setattr(chat_afterwards, "remember", late)
+        report = talk.run()
         thread.join(10)
+    assert report.done == {str(talk.id): 3}
     assert removed[0]["is_removed"]
     assert (talk.memories, talk.usage) == ([], [(2026 * 12 + 2, 1, 100, 20)])
 

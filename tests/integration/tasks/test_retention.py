@@ -345,6 +345,44 @@ def test_effects_that_stand_stay_and_what_was_undone_goes_and_is_not_made_again(
     assert len([each for each in effects(connection) if each["stands"]]) > len(stood)  # it may be so again
 
 
+def made(story: Story) -> list[tuple[str, int]]:
+    """How many effects of each kind were made in a week of mistakes and corrections, old ones withdrawn."""
+    connection = story.connection
+    connection.execute(
+        "INSERT INTO effects (effect_key, lane, kind, client_id, date, revision, cause, after, withdrawn_at)"
+        " SELECT 'old ' || n || %(client)s, 'injuries', 'notice', %(client)s, '2026-03-02', 1, '{}', '{}',"
+        " now() - interval '2 years' FROM generate_series(1, 200) n",
+        {"client": story.athlete},
+    )
+    story.plans(2)
+    story.hurts(0, 6)
+    for _ in range(4):
+        story.hurts(1, 6, "BACK").look_again(0, 1)
+        story.is_well(1).look_again(0, 1)
+    rows = connection.execute(
+        "SELECT kind, count(*) AS n FROM effects WHERE client_id = %s AND effect_key NOT LIKE 'old %%'"
+        " GROUP BY kind ORDER BY kind",
+        [story.athlete],
+    )
+    return [(row["kind"], row["n"]) for row in rows]
+
+
+@pytest.mark.usefixtures("_side_by_side")
+def test_pruning_beside_cascades_makes_no_effect_twice(
+    writer: CheckInWriter, make_lane: MakeLane, connection: Database, wait_until: WaitUntil
+) -> None:
+    lane = make_lane(CHECKINS)
+    in_peace = made(Story(writer, lane))
+    assert sum(count for _, count in in_peace) > 10
+    with over_and_over(prune.run, prune.run) as trouble:
+        assert made(Story(writer, lane)) == in_peace
+        old = "SELECT FROM effects WHERE effect_key LIKE 'old %'"
+        wait_until(lambda: bool(trouble) or not connection.execute(old).fetchall(), 60, "the old have gone")
+    assert trouble == []
+    twice = "SELECT FROM effects WHERE withdrawn_at IS NULL GROUP BY effect_key HAVING count(*) > 1"
+    assert connection.execute(twice).fetchall() == []
+
+
 def test_what_a_person_has_made_of_it_keeps_an_effect_from_coming_back_for_good(
     connection: Database, past: Past, writer: CheckInWriter
 ) -> None:
