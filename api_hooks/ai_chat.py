@@ -17,7 +17,7 @@ from api_hooks.chat_errors import LimitExceededError, SubscriptionRequiredError
 from api_hooks.chat_limits import Taken, take
 from api_hooks.chat_stream import followed, live, streamed
 from api_hooks.database import Row
-from api_hooks.errors import ApiError, UnavailableError
+from api_hooks.errors import ApiError, NotFoundError, UnavailableError
 from api_hooks.given_chat import LIMIT_BYTES, GivenChat, read_chat
 from api_hooks.query import Query as Statement
 from api_hooks.services import services_of
@@ -131,6 +131,7 @@ async def _stored(desk: ChatDesk, given: GivenChat, decision: Decision, taken: T
     """What was stored of the message and its answer; None if there is one with its id meanwhile.
 
     Raises:
+        NotFoundError: the conversation was removed meanwhile.
         SubscriptionRequiredError: others have used the last message of the month meanwhile.
     """
     parameters: dict[str, Any] = {
@@ -157,6 +158,8 @@ async def _stored(desk: ChatDesk, given: GivenChat, decision: Decision, taken: T
     finally:
         if begun is None or begun["answer_id"] is None:
             await desk.give_back(taken.held)
+    if begun["answer_id"] is None and begun["is_gone"]:
+        raise NotFoundError("Conversation not found")
     if begun["answer_id"] is None:
         most = decision.most or 0
         raise SubscriptionRequiredError(most, most, desk.settings.chat_upgrade_url)

@@ -1,4 +1,4 @@
-"""The routes of one's own conversations with the assistant."""
+"""The routes of one's own conversations with the assistant: read, and removed."""
 
 from typing import Annotated, Any
 from uuid import UUID
@@ -11,14 +11,15 @@ from api_hooks import openapi
 from api_hooks.access import caller_parameters, require_user
 from api_hooks.answers import json_answer
 from api_hooks.chat_cursor import cursor_after, read_cursor
-from api_hooks.chat_schemas import Conversation, Conversations
+from api_hooks.chat_schemas import Conversation, Conversations, RemovedConversation
 from api_hooks.database import Row
-from api_hooks.errors import NotFoundError
+from api_hooks.errors import ConflictError, NotFoundError
 from api_hooks.query import Query as Statement
 from api_hooks.services import services_of
 from storage.chat_reading import CONVERSATION, CONVERSATIONS
+from storage.chat_removal import REMOVE
 
-_LIST, _ONE = Statement.of(CONVERSATIONS), Statement.of(CONVERSATION)
+_LIST, _ONE, _REMOVE = (Statement.of(each) for each in (CONVERSATIONS, CONVERSATION, REMOVE))
 
 _USUAL, _MOST = 50, 200
 
@@ -73,6 +74,33 @@ async def get_conversation(
         raise NotFoundError("Conversation not found")
     messages = [_message(row) for row in rows if row["message_id"] is not None]
     return json_answer({"success": True, "conversation": _head(rows[0]), "messages": messages})
+
+
+@router.delete(
+    "/api/ai/conversations/{id}",
+    name="remove the conversation",
+    summary="Remove a conversation with the assistant",
+    response_model=RemovedConversation,
+    responses=openapi.errors(401, 403, 404, 409, 422, 503),
+    openapi_extra=openapi.AUTHENTICATED,
+)
+async def delete_conversation(
+    request: Request, conversation_id: Annotated[UUID, Path(alias="id", description="the conversation's id")]
+) -> Response:
+    """Remove one of the caller's conversations, with what the assistant remembers of it.
+
+    Not while an answer is being made (409). Also one about an athlete whom the caller may not see any more.
+    """
+    services = services_of(request)
+    identity = await services.authenticator.identify(request)
+    parameters = {**caller_parameters(identity), "conversation_id": conversation_id}
+    row = await services.database.row(_REMOVE, parameters)
+    require_user(row)
+    if row["id"] is None:
+        raise NotFoundError("Conversation not found")
+    if not row["is_removed"]:
+        raise ConflictError("An answer is being made in this conversation; try again when it has ended")
+    return json_answer({"success": True, "id": row["id"]})
 
 
 def _head(row: Row) -> dict[str, Any]:

@@ -68,6 +68,13 @@ class Conversation(Shown):
     messages: list[Message]
 
 
+class RemovedConversation(Shown):
+    """A conversation that is not there any more."""
+
+    success: Literal[True]
+    id: UUID
+
+
 class Consent(Shown):
     """Whether the assistant may use an athlete's data."""
 

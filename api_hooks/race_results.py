@@ -4,16 +4,16 @@ from datetime import UTC, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Path, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
 from api_hooks import openapi
-from api_hooks.access import caller_parameters, require_access
+from api_hooks.access import caller_parameters, require_access, require_user
 from api_hooks.answers import json_answer
 from api_hooks.bodies import read_body
 from api_hooks.database import Row
-from api_hooks.errors import AccessDeniedError
+from api_hooks.errors import AccessDeniedError, NotFoundError
 from api_hooks.query import Query as Statement
 from api_hooks.race_result_fields import NewRaceResult, read_race_result
 from api_hooks.race_result_schemas import RaceResult
@@ -23,7 +23,7 @@ from domain.race_clock import clock
 from domain.race_fitness import Conditions, confidence_of, fitness_of
 from storage import race_results as doors
 
-_SHOW, _ENTER = Statement.of(doors.SHOW), Statement.of(doors.ENTER)
+_SHOW, _ENTER, _REMOVE = (Statement.of(each) for each in (doors.SHOW, doors.ENTER, doors.REMOVE))
 _NAMES = json_names(*doors.RESULT_COLUMNS)
 
 router = APIRouter(tags=["race results"])
@@ -75,6 +75,31 @@ async def post_race_result(request: Request) -> Response:
     if row["id"] is None:  # a physiotherapist; or an athlete who writes as a coach
         raise AccessDeniedError
     return json_answer(_shown(row), 201 if row["made"] else 200)
+
+
+@router.delete(
+    "/api/race-results/{id}",
+    name="remove the race result",
+    summary="Remove a race result",
+    response_model=RaceResult,
+    responses=openapi.errors(401, 403, 404, 422, 503),
+    openapi_extra=openapi.AUTHENTICATED,
+)
+async def delete_race_result(
+    request: Request, result_id: Annotated[UUID, Path(alias="id", description="the result's id")]
+) -> Response:
+    """Remove a result, and answer what it was. For those who may enter it.
+
+    One that does not exist, or is not there any more, is answered like a foreign one.
+    """
+    services = services_of(request)
+    identity = await services.authenticator.identify(request)
+    parameters = {**caller_parameters(identity), "result_id": result_id}
+    row = await services.database.row(_REMOVE, parameters)
+    require_user(row)
+    if row["id"] is None:
+        raise NotFoundError("Race result not found")
+    return json_answer(_shown(row))
 
 
 def _parameters(given: NewRaceResult) -> dict[str, Any]:

@@ -18,6 +18,10 @@ from storage.notifications import Changes, Outgoing, PastDelivery, Telling, Told
 #: News of days that are further back stay in the app: nobody is called out for what was filled in later.
 NEWS_DAYS = 2
 
+#: What has expired so long ago is told to nobody who does not know it yet: perhaps they did, and it was
+#: pruned. Nothing is pruned sooner.
+FORGOTTEN_DAYS = 7
+
 
 class Addressing:
     """Works out the changes for a batch of notices.
@@ -63,6 +67,8 @@ class Addressing:
 
     def _tell(self, notice: Addressed, recipient: Recipient, person: Person) -> None:
         told = self._told.get(notice.id, {}).get(person.id)
+        if told is None and _is_expired(notice, days=FORGOTTEN_DAYS):
+            return  # it was told, and that is not kept any more; or nobody needs to know
         id_ = told.id if told else uuid4()
         if told is None or _is_news(notice, recipient, told):
             self.changes.tell.append(_telling(notice, recipient, person, id_))
@@ -119,7 +125,12 @@ def _is_news(notice: Addressed, recipient: Recipient, told: Told) -> bool:
 
 def _goes_outside(notice: Addressed) -> bool:
     is_fresh = notice.date >= notice.today - timedelta(days=NEWS_DAYS)
-    return is_fresh and (notice.expires_at is None or notice.expires_at > notice.now)
+    return is_fresh and not _is_expired(notice)
+
+
+def _is_expired(notice: Addressed, *, days: int = 0) -> bool:
+    """Whether it has, so many days ago or more."""
+    return notice.expires_at is not None and notice.expires_at <= notice.now - timedelta(days=days)
 
 
 def _telling(notice: Addressed, recipient: Recipient, person: Person, id_: UUID) -> Telling:

@@ -128,6 +128,11 @@ class Settings(BaseSettings):
         "workflows",
     )
 
+    # --- what is kept for how long ---
+    notifications_days: int = Field(180, ge=7)
+    deliveries_days: int = Field(30, ge=7)
+    effects_days: int = Field(400, ge=7)
+
     # --- what providers send ---
     strava_webhook_secret: DoorSecret | None = None
     strava_verify_token: DoorSecret | None = None

@@ -9,6 +9,7 @@ from psycopg import Connection
 from psycopg.rows import DictRow
 
 from domain.chat import MOST_MEMORIES, AnswerState
+from storage.chat_usage import ADDED
 from storage.chat_versions import ROSTER
 
 
@@ -40,8 +41,9 @@ WHERE m.conversation_id = ANY(%(conversations)s::uuid[]) AND m.role = 'assistant
 ORDER BY m.number
 """  # noqa: S608  here and below, what is put in are constants
 
-# The mark on the answer is the fence: whoever runs this a second time finds nothing to count.
-_COUNT = """
+# The mark on the answer is the fence: whoever runs this a second time finds nothing to count. The removal of
+# a conversation sets it too, and waits here for whoever was first, before it removes anything.
+_COUNT = f"""
 WITH counted AS (
     UPDATE ai_messages m SET counted_at = now()
     FROM ai_conversations c, unnest(%(answers)s::uuid[], %(prompt)s::int[], %(completion)s::int[])
@@ -50,23 +52,9 @@ WITH counted AS (
     RETURNING c.user_id, m.business_id, coalesce(m.provider, 'BUILTIN') AS provider, m.finished_at,
         coalesce(m.prompt_tokens, 0) + more.prompt AS prompt,
         coalesce(m.completion_tokens, 0) + more.completion AS completion, m.id
-), summed AS (
-    SELECT (extract(year FROM finished_at AT TIME ZONE 'UTC') * 12
-            + extract(month FROM finished_at AT TIME ZONE 'UTC') - 1)::int AS month,
-        user_id, business_id, provider, count(*) AS answers, sum(prompt) AS prompt,
-        sum(completion) AS completion
-    FROM counted GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4
-), added AS (
-    INSERT INTO chat_usage AS u
-        (month, user_id, business_id, provider, answers, prompt_tokens, completion_tokens)
-    SELECT * FROM summed
-    ON CONFLICT (month, user_id, business_id, provider) DO UPDATE SET
-        answers = u.answers + excluded.answers,
-        prompt_tokens = u.prompt_tokens + excluded.prompt_tokens,
-        completion_tokens = u.completion_tokens + excluded.completion_tokens
-)
+), {ADDED}
 SELECT id FROM counted
-"""
+"""  # noqa: S608
 
 _REMEMBER = """
 INSERT INTO chat_memories (client_id, user_id, fact, fact_key, source_message_id)
@@ -78,12 +66,13 @@ ORDER BY f.client_id, f.user_id, f.fact_key, f.number
 ON CONFLICT (client_id, user_id, fact_key) DO NOTHING
 """
 
+# What somebody is just removing goes without us.
 _FORGET = f"""
-DELETE FROM chat_memories WHERE id IN (
+DELETE FROM chat_memories WHERE id IN (SELECT id FROM chat_memories WHERE id IN (
     SELECT id FROM (
         SELECT id, row_number() OVER (PARTITION BY client_id, user_id ORDER BY created_at DESC, id) AS number
         FROM chat_memories WHERE client_id = ANY(%(clients)s::uuid[])
-    ) numbered WHERE number > {MOST_MEMORIES})
+    ) numbered WHERE number > {MOST_MEMORIES}) FOR UPDATE SKIP LOCKED)
 """  # noqa: S608
 
 

@@ -15,16 +15,21 @@ from storage.statements import Statement, written
 
 LANE = "chat-afterwards"
 
-#: CTEs after one called `ended`, with the answers that have ended: id, `conversation_id`, the `quota_month`
-#: that they were reserved in, `is_refunded`, and the athlete. What was reserved for nothing is given back,
-#: and what comes afterwards is owed: `raised` has the `key` (the conversation's id) and the `revision` of it.
-_AFTER = f"""
+#: A CTE after one called `ended`, with answers that have ended: the athlete, the `quota_month` that they were
+#: reserved in, and `is_refunded`. What was reserved for nothing is given back.
+GIVEN_BACK = """
 given_back AS (
     UPDATE chat_quotas q SET used = greatest(q.used - refund.answers, 0)
     FROM (SELECT client_id, quota_month, count(*) AS answers FROM ended
           WHERE is_refunded AND quota_month IS NOT NULL GROUP BY 1, 2) refund
     WHERE q.client_id = refund.client_id AND q.month = refund.quota_month
-), raised AS (
+)
+"""
+
+#: The same, and what comes afterwards is owed: `ended` has the `conversation_id` too, and `raised` the `key`
+#: (that id) and the `revision` of it.
+_AFTER = f"""
+{GIVEN_BACK}, raised AS (
     INSERT INTO owed_work AS debt (lane, key, revision)
     SELECT '{LANE}', conversation_id::text, 1 FROM ended
     GROUP BY conversation_id ORDER BY conversation_id::text

@@ -76,11 +76,16 @@ LEFT JOIN talk ON true LEFT JOIN sent ON true LEFT JOIN reply ON true
 
 # A message under an id that is there already fails as a whole (it is unique): nothing is reserved, and no
 # conversation begun.
+# One that is gone by now, with its conversation, reserves nothing either.
 _BEGIN = f"""
-WITH reserved AS (
+WITH there AS (
+    SELECT id FROM ai_conversations
+    WHERE id = %(conversation_id)s::uuid AND user_id = %(caller_id)s::uuid FOR NO KEY UPDATE
+), reserved AS (
     INSERT INTO chat_quotas AS q (client_id, month, used)
     SELECT %(client_id)s::uuid, %(quota_month)s::int, 1
     WHERE %(quota_month)s::int IS NOT NULL AND coalesce(%(most)s::int, 1) > 0
+        AND (%(conversation_id)s::uuid IS NULL OR EXISTS (SELECT FROM there))
     ON CONFLICT (client_id, month) DO UPDATE SET used = q.used + 1
     WHERE %(most)s::int IS NULL OR q.used < %(most)s::int
     RETURNING used
@@ -92,9 +97,8 @@ WITH reserved AS (
     FROM may WHERE %(conversation_id)s::uuid IS NULL
     RETURNING id
 ), gone_on AS (
-    UPDATE ai_conversations SET spoken_at = now() FROM may
-    WHERE id = %(conversation_id)s::uuid AND user_id = %(caller_id)s::uuid
-    RETURNING id
+    UPDATE ai_conversations c SET spoken_at = now() FROM there, may WHERE c.id = there.id
+    RETURNING c.id
 ), talk AS (
     SELECT id FROM begun UNION ALL SELECT id FROM gone_on
 ), said AS (
@@ -114,7 +118,8 @@ WITH reserved AS (
     RETURNING id
 )
 SELECT (SELECT id FROM talk) AS conversation_id, (SELECT id FROM message) AS message_id,
-    (SELECT id FROM answer) AS answer_id, (SELECT used FROM reserved) AS used
+    (SELECT id FROM answer) AS answer_id, (SELECT used FROM reserved) AS used,
+    %(conversation_id)s::uuid IS NOT NULL AND NOT EXISTS (SELECT FROM there) AS is_gone
 """  # noqa: S608
 
 #: Who asks about whom (`storage.asked_athlete`), with all that decides about it: one row. `client_id`,
@@ -126,7 +131,7 @@ SELECT (SELECT id FROM talk) AS conversation_id, (SELECT id FROM message) AS mes
 ASK: Statement = written(_ASK)
 
 #: Store a message and its answer that is being made, and reserve it in the month's quota (`quota_month` NULL:
-#: it is not counted; `most` NULL: any number). One row; NULLs: the quota is used up. Under a `given_id` that
-#: the caller has used, and for a `message_id` of which an answer is being made, it fails with a unique
-#: violation.
+#: it is not counted; `most` NULL: any number). One row; NULLs: the quota is used up, or the conversation
+#: `is_gone`. Under a `given_id` that the caller has used, and for a `message_id` of which an answer is being
+#: made, it fails with a unique violation.
 BEGIN: Statement = written(_BEGIN)

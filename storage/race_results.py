@@ -3,7 +3,7 @@
 from sqlalchemy import Column
 from sqlalchemy.dialects.postgresql import dialect
 
-from storage.asked_athlete import ASKED
+from storage.asked_athlete import ASKED, asked_about
 from storage.models import Base, RaceResult
 from storage.statements import Statement, written
 
@@ -98,6 +98,21 @@ LEFT JOIN clients c ON c.id = asked.athlete_id AND asked.allowed
 LEFT JOIN stored ON true
 """  # noqa: S608
 
+_OF_RESULT = "(SELECT client_id FROM race_results WHERE id = %(result_id)s::uuid)"
+
+_REMOVE = f"""
+WITH asked AS MATERIALIZED ({asked_about(_OF_RESULT)}), gone AS (
+    DELETE FROM race_results r USING asked
+    WHERE r.id = %(result_id)s::uuid AND r.client_id = asked.athlete_id
+        AND asked.allowed AND asked.caller_role IN {RUNNERS}
+    RETURNING r.*
+)
+SELECT asked.caller_id, asked.today, {_ATHLETE}, gone.*
+FROM asked
+LEFT JOIN gone ON true
+LEFT JOIN clients c ON c.id = gone.client_id
+"""  # noqa: S608
+
 #: Results of the athlete `client_id`, newest first; one row of NULLs if there are none.
 SHOW: Statement = written(_SHOW)
 
@@ -105,3 +120,7 @@ SHOW: Statement = written(_SHOW)
 #: is there already is changed: optional columns where `present` names them, the rest always. `id` is NULL
 #: where it was not allowed; `made` says that it was not there before.
 ENTER: Statement = written(_ENTER)
+
+#: Remove the result `result_id`, and answer what it was: one row. `id` is NULL where there is none, or none
+#: that the caller may remove.
+REMOVE: Statement = written(_REMOVE)

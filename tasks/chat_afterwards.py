@@ -39,6 +39,8 @@ def after_answers(connection: Connection[DictRow], work: Sequence[Work]) -> Batc
     ids, failed = _ids(work)
     found = read_uncounted(connection, list(ids.values()))
     remembered = _remembered(connection, [said for said in found if said.may_remember])
+    # A model was waited for while nothing was held. Whoever has removed a conversation meanwhile has counted
+    # its answers, and what is not counted here is not remembered.
     nothing = Remembered(())
     costs = {said.answer_id: remembered.get(said.answer_id, nothing).usage for said in found}
     counted = count_usage(

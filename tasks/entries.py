@@ -132,7 +132,7 @@ def entries() -> Mapping[str, Entry]:
             clock=Clock.UTC,
             missed=Missed.CATCH_UP,
             jitter_seconds=0,
-            description="Removes what nobody will ask for again.",
+            description="Removes what is over and old.",
         ),
     )
     return {entry.name: entry for entry in table}

@@ -1,7 +1,7 @@
-"""What nobody will ask for again is removed, some rows at a time.
+"""What is old is removed, some rows at a time: what people were told, what was sent, what was undone.
 
-Few things are: what athletes and coaches were told, and why, is theirs to read, and an effect that was
-withdrawn keeps its key from being used a second time.
+Nothing that still stands, or is still owed (`storage.retention`). The ledger stays whole: a revision that
+began again at 1 would be behind those that receipts and runs know.
 """
 
 from datetime import timedelta
@@ -15,6 +15,7 @@ from runtime.settings import get_settings
 from storage import schedule_runs
 from storage.pools import transaction
 from storage.provider_inbox import drop_events_before, settle_forgotten
+from storage.retention import drop_deliveries, drop_effects, drop_notifications
 from tasks.app import app
 from tasks.resources import pool
 from tasks.scheduled import ScheduledTask
@@ -28,7 +29,10 @@ KEEP_RUNS = timedelta(days=30)
 PAGE = 5_000
 
 
-@app.task(name="tasks.prune", base=ScheduledTask, counted=("schedule_runs", "provider_events"))
+COUNTED = ("schedule_runs", "provider_events", "deliveries", "notifications", "effects")
+
+
+@app.task(name="tasks.prune", base=ScheduledTask, counted=COUNTED)
 def prune() -> dict[str, int]:
     """Remove what is too old. Harmless to run twice, or at the same time.
 
@@ -37,10 +41,13 @@ def prune() -> dict[str, int]:
     """
     with transaction(pool()) as connection:
         settle_forgotten(connection, at_most=PAGE)
-    events_age = timedelta(days=get_settings().provider_events_days)
+    settings = get_settings()
     counts = {
         "schedule_runs": _dropped(schedule_runs.drop_before, KEEP_RUNS),
-        "provider_events": _dropped(drop_events_before, events_age),
+        "provider_events": _dropped(drop_events_before, timedelta(days=settings.provider_events_days)),
+        "deliveries": _dropped(drop_deliveries, timedelta(days=settings.deliveries_days)),
+        "notifications": _dropped(drop_notifications, timedelta(days=settings.notifications_days)),
+        "effects": _dropped(drop_effects, timedelta(days=settings.effects_days)),
     }
     if any(counts.values()):
         log.info("pruned", **counts)
@@ -57,7 +64,7 @@ def _dropped(drop: _Drop, age: timedelta) -> int:
     """Remove all rows that are too old, a page at a time; answers how many."""
     count = 0
     page = PAGE
-    while page == PAGE:
+    while page >= PAGE:
         with transaction(pool()) as connection:
             page = drop(connection, age, at_most=PAGE)
         count += page

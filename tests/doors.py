@@ -58,6 +58,7 @@ THINGS = {
     "/api/injury-cases/": "case",
     "/api/notification-channels/": "channel",
     "/api/notifications/": "notification",
+    "/api/race-results/": "race_result",
     "/api/receipts/": "receipt",
     "/api/teams/": "team",
     "/api/teams/{id}/broadcasts/": "broadcast",
@@ -320,6 +321,14 @@ class World:
     def race(self) -> Any:
         return self._one(
             "INSERT INTO races (client_id, date, name, distance) VALUES (%s, %s, %s, '10K') RETURNING id",
+            *(self.athletes[""], self.today, self.MARK),
+        )
+
+    def race_result(self) -> Any:
+        return self._one(
+            "INSERT INTO race_results (client_id, race_date, race_name, distance, distance_m, time_minutes,"
+            " time_formatted, athlete_notes)"
+            " VALUES (%s, %s, gen_random_uuid()::text, '5K', 5000, 20, '20:00', %s) RETURNING id",
             *(self.athletes[""], self.today, self.MARK),
         )
 

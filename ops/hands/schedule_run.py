@@ -11,7 +11,7 @@ from ops.hands.schedule import entry_named, how_it_went, state_of
 from ops.hands.servers import Servers
 from storage import audit, schedule_runs
 from tasks.resources import pool
-from tasks.scheduled import recorded
+from tasks.scheduled import recorded, rows_of
 
 
 def run(name: str, *, as_name: str | None, as_json: bool) -> bool:
@@ -31,8 +31,10 @@ def run(name: str, *, as_name: str | None, as_json: bool) -> bool:
         with servers.ledger() as connection:
             audit.write(connection, who, "schedule run", details={"entry": name})
         began = datetime.now(UTC)
+        counts: dict[str, int] = {}
         try:
-            recorded(name, began, lambda: entry.task.run(**entry.arguments), entry.task.counted)
+            _, result = recorded(name, began, lambda: entry.task.run(**entry.arguments), entry.task.counted)
+            counts = {each: rows_of(result, (each,)) for each in entry.task.counted}
         except Exception:  # noqa: BLE001, S110  how it went is read from its row
             pass
         finally:
@@ -43,7 +45,10 @@ def run(name: str, *, as_name: str | None, as_json: bool) -> bool:
         raise OpsError(f"{name} was not run: PostgreSQL did not let it begin.")
     now = datetime.now(UTC)
     if as_json:
-        write_json({**asdict(made), "state": state_of(made, now), "who": who})
+        write_json({**asdict(made), "state": state_of(made, now), "counts": counts, "who": who})
     else:
-        console().print(f"{name}: {how_it_went(made, now)}")
+        of_what = ", ".join(f"{what} {count}" for what, count in counts.items() if count)
+        console().print(
+            f"{name}: {how_it_went(made, now)}{f' ({of_what})' if len(counts) > 1 and of_what else ''}"
+        )
     return made.finished_at is not None and made.error is None

@@ -156,5 +156,8 @@ class ChatMemory(Base):
     fact: Mapped[Words]
     #: What makes two facts the same: without capitals and punctuation.
     fact_key: Mapped[Words]
-    source_message_id: Mapped[UUID | None] = mapped_column(ForeignKey("ai_messages.id", ondelete="SET NULL"))
+    #: What it was said in. Whoever removes that removes the fact, also one that is written at that moment.
+    source_message_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("ai_messages.id", ondelete="CASCADE"), index=True
+    )
     created_at: Mapped[CreatedAt]

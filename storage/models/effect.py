@@ -37,6 +37,12 @@ class Effect(Base):
         # What a person has decided is looked up for as long as it may matter, and there is little of it.
         Index("ix_effects_left", "client_id", postgresql_where=text("left_as_is")),
         Index(None, "client_id", "date"),
+        # What may go once it is old.
+        Index(
+            "ix_effects_withdrawn",
+            "withdrawn_at",
+            postgresql_where=text("withdrawn_at IS NOT NULL AND NOT left_as_is"),
+        ),
     )
 
     id: Mapped[Id]

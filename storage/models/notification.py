@@ -24,6 +24,7 @@ class Notification(Base):
         CheckConstraint(one_of("priority", Priority), name="priority"),
         UniqueConstraint("notice_id", "recipient_id"),
         Index(None, "recipient_id", "told_at"),
+        Index(None, "told_at"),
     )
 
     id: Mapped[Id]
@@ -103,6 +104,8 @@ class Delivery(Base):
         CheckConstraint(one_of("status", DeliveryStatus), name="status"),
         CheckConstraint(one_of("priority", Priority), name="priority"),
         CheckConstraint("(what = 'TEST') = (notification_id IS NULL)", name="notification"),
+        # What may go once it is old.
+        Index("ix_deliveries_over", "created_at", postgresql_where=text("status <> 'OWED'")),
     )
 
     id: Mapped[Id]

@@ -222,3 +222,55 @@ def test_what_the_coach_has_noted_is_the_coachs_to_change(
     kept = enter(people.athlete, None)
     assert (kept.status_code, kept.json()["coachNotes"]) == (200, "too fast at first")
     assert enter(people.coach, None).json()["coachNotes"] is None
+
+
+def test_a_result_is_taken_back_and_its_race_has_none(
+    enter: Enter, read: Read, athlete: str, shared: Any
+) -> None:
+    race(shared, athlete, "Spring 5K")
+
+    def shown() -> Any:
+        parameters = {"clientId": athlete, "startDate": "2026-03-14", "endDate": "2026-03-14"}
+        answer = shared.api.get("/api/calendar/unified", params=parameters, headers=shared.as_coach)
+        (item,) = answer.json()["items"]
+        return item["metadata"]["isCompleted"], item["metadata"]["actualTime"]
+
+    result, other = enter().json(), enter(raceDate="2026-03-21").json()
+    assert shown() == (True, "19:57")
+    address = f"/api/race-results/{result['id']}"
+    answer = shared.api.delete(address, headers=shared.as_coach)
+    assert (answer.status_code, answer.json()) == (200, result)
+    TypeAdapter(RaceResult).validate_python(answer.json())
+    assert shown() == (False, None)
+    assert [each["id"] for each in read()] == [other["id"]]
+    again = shared.api.delete(address, headers=shared.as_coach)
+    assert (again.status_code, again.json()) == (404, {"error": "Race result not found"})
+    assert enter().status_code == 201
+    assert shown() == (True, "19:57")
+
+
+def test_c3_a_result_is_removed_by_those_who_may_enter_one(
+    api: httpx.Client, people: Any, bearer: Bearer, connection: Any
+) -> None:
+    """Whoever may not is told what is told of one that there is not, whether they may read it or not."""
+    connection.execute(
+        "INSERT INTO physio_assignments (physio_user_id, client_id) VALUES (%s, %s)",
+        [people.physio, people.client],
+    )
+    body = {"clientId": people.client, "raceDate": "2026-03-14", "distance": "5K", "timeMinutes": 20}
+
+    def enter() -> str:
+        answer = api.post("/api/race-results", json=body, headers=bearer(people.coach))
+        assert answer.status_code in {200, 201}
+        return f"/api/race-results/{answer.json()['id']}"
+
+    unknown = f"/api/race-results/{uuid4()}"
+    for who in (people.other_coach, people.physio):
+        refused = [api.delete(address, headers=bearer(who)) for address in (enter(), unknown)]
+        assert {(each.status_code, each.text) for each in refused} == {
+            (404, '{"error":"Race result not found"}')
+        }
+    assert api.delete(enter()).status_code == 401
+    for who in (people.athlete, people.coach, people.admin):
+        assert api.delete(enter(), headers=bearer(who)).status_code == 200
+    assert api.delete("/api/race-results/x", headers=bearer(people.coach)).status_code == 422

@@ -13,7 +13,10 @@ from psycopg.rows import DictRow, dict_row
 from coalescing.lanes import CHAT_AFTERWARDS
 from domain.chat import MOST_MEMORIES
 from runtime.settings import get_settings
+from storage.chat_afterwards import remember
 from storage.chat_answers import LANE
+from storage.chat_removal import REMOVE
+from tasks import chat_afterwards
 from tasks.chat_afterwards import after_answers
 from tasks.chat_sweep import sweep_answers
 from tasks.reports import BatchReport
@@ -241,3 +244,91 @@ def test_a_key_that_is_no_id_fails_alone(talk: Talk, connection: Database) -> No
     with connection.transaction():
         report = after_answers(connection, [Work("x", b"", 1, 1), Work(str(talk.id), b"", 1, 1)])
     assert (set(report.failed), set(report.done)) == ({"x"}, {str(talk.id)})
+
+
+BLOCKED = "SELECT cardinality(pg_blocking_pids(%s)) > 0"
+
+
+def remove(talk: Talk, connection: Database | None = None) -> Any:
+    """What the door does for its owner."""
+    parameters = {"caller_id": talk.user, "caller_email": None, "conversation_id": talk.id}
+    return (connection or talk.connection).execute(REMOVE.text, parameters).fetchone()
+
+
+def test_a_debt_of_a_conversation_that_is_gone_ends_in_peace_and_brings_nothing_back(talk: Talk) -> None:
+    talk.say("My goal is to run a marathon.")
+    talk.run()
+    talk.say("I am allergic to nuts.", tokens=(3, 4))
+    assert talk.memories == ["My goal is to run a marathon."]
+    assert remove(talk)["is_removed"]
+    counted = talk.usage
+    assert counted == [(2026 * 12 + 2, 2, 103, 24)]  # what was not counted yet is counted by the removal
+    report = talk.run()
+    assert (report.done, report.failed) == ({str(talk.id): 3}, {})
+    assert (talk.memories, talk.usage) == ([], counted)
+    assert one(talk.connection, "SELECT count(*) FROM ai_messages WHERE sender_id = %s", talk.user) == 0
+
+
+def test_what_is_removed_while_a_run_remembers_it_is_forgotten_too(
+    talk: Talk, database_url: str, wait_until: WaitUntil, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It waits for the run, and not the run for it."""
+    talk.say("My goal is to run a marathon.")
+    removed: list[Any] = []
+    with psycopg.connect(database_url, autocommit=True, row_factory=dict_row) as door:
+        pid = door.info.backend_pid
+        thread = threading.Thread(target=lambda: removed.append(remove(talk, door)))
+
+        def late(*given: Any) -> None:
+            thread.start()
+            wait_until(lambda: one(talk.connection, BLOCKED, pid), 10, "the removal waits for this")
+            remember(*given)
+
+        monkeypatch.setattr(chat_afterwards, "remember", late)
+        report = talk.run()
+        thread.join(10)
+    assert report.done == {str(talk.id): 3}
+    assert removed[0]["is_removed"]
+    assert (talk.memories, talk.usage) == ([], [(2026 * 12 + 2, 1, 100, 20)])
+
+
+def test_what_is_removed_while_a_model_is_asked_is_not_remembered(
+    talk: Talk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    talk.say("My goal is to run a marathon.")
+    ask_model = chat_afterwards._remembered
+
+    def removing(*given: Any) -> Any:
+        found = ask_model(*given)
+        remove(talk)
+        return found
+
+    monkeypatch.setattr(chat_afterwards, "_remembered", removing)
+    report = talk.run()
+    assert (report.done, report.failed) == ({str(talk.id): 3}, {})
+    assert (talk.memories, talk.usage) == ([], [(2026 * 12 + 2, 1, 100, 20)])
+
+
+def test_who_speaks_in_the_moment_of_a_removal_is_not_removed(
+    talk: Talk, database_url: str, wait_until: WaitUntil
+) -> None:
+    removed: list[Any] = []
+    with psycopg.connect(database_url, autocommit=True, row_factory=dict_row) as door:
+        pid = door.info.backend_pid
+        thread = threading.Thread(target=lambda: removed.append(remove(talk, door)))
+        with talk.connection.transaction():
+            talk.connection.execute("UPDATE ai_conversations SET spoken_at = now() WHERE id = %s", [talk.id])
+            thread.start()
+            wait_until(lambda: one(talk.connection, BLOCKED, pid), 10, "the removal waits for this")
+            talk.say("And one more thing.")
+        thread.join(10)
+    assert (removed[0]["id"], removed[0]["is_removed"]) == (talk.id, False)
+    assert one(talk.connection, "SELECT count(*) FROM ai_messages WHERE sender_id = %s", talk.user) == 1
+
+
+def test_of_an_answer_whose_process_is_gone_the_reservation_is_given_back(talk: Talk) -> None:
+    answer = talk.say("Hello.", state="PENDING", tokens=(0, 0))
+    talk.connection.execute("UPDATE ai_messages SET quota_month = 24313 WHERE id = %s", [answer])
+    talk.connection.execute("INSERT INTO chat_quotas VALUES (%s, 24313, 5)", [talk.client])
+    assert remove(talk)["is_removed"]
+    assert one(talk.connection, "SELECT used FROM chat_quotas WHERE client_id = %s", talk.client) == 4

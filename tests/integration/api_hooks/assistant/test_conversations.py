@@ -1,13 +1,17 @@
 """Reading one's own conversations, and answers held against the document that describes them."""
 
+import uuid
 from typing import Any
 
+import psycopg
 import pytest
+from psycopg.rows import dict_row
 
-from api_hooks.chat_schemas import Consent, Conversation, Conversations
+from api_hooks.chat_schemas import Consent, Conversation, Conversations, RemovedConversation
 from api_hooks.schemas import Problem
+from storage.chat_doors import BEGIN
 from tests.chat_servers.behaviour import ChatServers
-from tests.integration.api_hooks.assistant.asking import ask
+from tests.integration.api_hooks.assistant.asking import ask, asking
 from tests.integration.api_hooks.assistant.conftest import Stage
 from tests.integration.api_hooks.test_documented_answers import hold_against
 
@@ -45,6 +49,97 @@ def test_a_conversation_about_an_athlete_who_is_not_ones_own_any_more_is_not_sho
     assert [each["title"] for each in shown] == ["About nobody."]
     assert ask(stage.api, "Still?", coach.headers, conversationId=talk).status == 403
     assert stage.api.get("/api/ai/conversations", headers=next_coach.headers).json()["conversations"] == []
+
+
+def test_c4_a_conversation_is_removed_by_its_owner_alone(stage: Stage) -> None:
+    coach, other = stage.coach(), stage.coach()
+    kept = ask(stage.api, "Another one.", coach.headers).data("start")["conversationId"]
+    talk = ask(stage.api, "Hello.", coach.headers, message_id="m-1").data("start")["conversationId"]
+    address = f"/api/ai/conversations/{talk}"
+    refused = stage.api.delete(address, headers=other.headers)
+    assert (refused.status_code, refused.json()) == (404, {"error": "Conversation not found"})
+    assert stage.api.delete(address).status_code == 401
+    removed = stage.api.delete(address, headers=coach.headers)
+    assert (removed.status_code, removed.json()) == (200, {"success": True, "id": talk})
+    hold_against(RemovedConversation, removed.json())
+    assert stage.api.delete(address, headers=coach.headers).json() == refused.json()
+    assert stage.api.get(address, headers=coach.headers).status_code == 404
+    heads = stage.api.get("/api/ai/conversations", headers=coach.headers).json()["conversations"]
+    assert [each["id"] for each in heads] == [kept]
+    assert ask(stage.api, "Still?", coach.headers, conversationId=talk).status == 404
+    (left,) = stage.sql(
+        "SELECT (SELECT count(*) FROM ai_messages WHERE conversation_id = %s) AS messages, answers"
+        " FROM chat_usage WHERE user_id = %s",
+        *(talk, coach.user),
+    )
+    assert left == {"messages": 0, "answers": 1}  # what it has cost is counted, without a word of it
+    anew = ask(stage.api, "Hello.", coach.headers, message_id="m-1").data("start")
+    assert anew["replayed"] is False
+
+
+def test_one_about_an_athlete_who_is_not_ones_own_any_more_can_be_removed(stage: Stage) -> None:
+    """It is not shown, but it is the caller's, and what the caller has written."""
+    coach = stage.coach()
+    talk = ask(stage.api, "About Bo.", coach.headers, clientId=coach.client).data("start")["conversationId"]
+    stage.sql("UPDATE clients SET user_id = %s WHERE id = %s", stage.coach().user, coach.client)
+    assert stage.api.delete(f"/api/ai/conversations/{talk}", headers=coach.headers).status_code == 200
+    assert stage.sql("SELECT FROM ai_conversations WHERE id = %s", talk) == []
+
+
+def test_while_an_answer_is_made_a_conversation_is_not_removed(stage: Stage, provider: ChatServers) -> None:
+    """Else what it costs would be counted nowhere. The answer goes on, and then it can be."""
+    athlete = stage.athlete()
+    provider.behave(reply="a few words more")
+    provider.going_on.clear()
+    with asking(stage.api, "Hello.", athlete.headers) as events:
+        _, start = next(events)
+        address = f"/api/ai/conversations/{start['conversationId']}"
+        refused = stage.api.delete(address, headers=athlete.headers)
+        provider.going_on.set()
+        assert refused.status_code == 409
+        assert refused.json()["error"].startswith("An answer is being made")
+        kinds = [kind for kind, _ in events]
+    assert kinds[-1] == "done"
+    assert stage.api.delete(address, headers=athlete.headers).status_code == 200
+    usage = stage.sql("SELECT answers, completion_tokens FROM chat_usage WHERE user_id = %s", athlete.user)
+    assert usage == [{"answers": 1, "completion_tokens": 4}]
+    used = stage.sql("SELECT used FROM chat_quotas WHERE client_id = %s", athlete.client)
+    assert used == [{"used": 1}]  # a message that was answered is not one more for being removed
+
+
+def test_a_question_to_a_conversation_that_is_gone_by_then_reserves_nothing(stage: Stage) -> None:
+    athlete = stage.athlete(tier="STANDARD")
+    gone = {
+        "caller_id": athlete.user,
+        "client_id": athlete.client,
+        "conversation_id": str(uuid.uuid4()),
+        "is_athlete_chat": True,
+        "title": "t",
+        "given_id": None,
+        "message_id": None,
+        "question": "Hello.",
+        "is_about": False,
+        "provider": "BUILTIN",
+        "model": None,
+        "business_id": None,
+        "quota_month": 24313,
+        "most": 50,
+    }
+    with psycopg.connect(stage.settings.require_database_url(), row_factory=dict_row) as connection:
+        row = connection.execute(BEGIN.text, gone).fetchone()
+        assert row is not None
+        assert (row["answer_id"], row["is_gone"], row["used"]) == (None, True, None)
+        begun = connection.execute(BEGIN.text, gone | {"conversation_id": None}).fetchone()
+        assert begun is not None
+        assert (begun["is_gone"], begun["used"]) == (False, 1)
+        there = {"conversation_id": begun["conversation_id"]}
+        again = connection.execute(BEGIN.text, gone | there).fetchone()
+        assert again is not None
+        assert (again["is_gone"], again["used"], again["answer_id"] is None) == (False, 2, False)
+        used_up = connection.execute(BEGIN.text, gone | there | {"most": 2}).fetchone()
+        assert used_up is not None
+        assert (used_up["is_gone"], used_up["answer_id"]) == (False, None)
+        connection.rollback()
 
 
 @pytest.mark.parametrize("cursor", ["x", "W10", "WzEsIDJd", "é"])

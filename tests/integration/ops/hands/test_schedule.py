@@ -93,10 +93,14 @@ def test_by_hand_an_entry_is_run_at_once_and_written_down_with_who_did_it(
     assert ran.code == 0
     said = ran.json
     assert (said["entry"], said["state"], said["rows"], said["who"]) == ("prune", "done", 1, "Ann")
+    assert said["counts"] == dict.fromkeys(pruning.COUNTED, 0) | {"schedule_runs": 1}
     assert [one["entry"] for one in type_("schedule", "history", "--json").json] == ["prune"]
     (action,) = type_("audit", "--json").json
     assert (action["who"], action["action"], action["details"]) == ("Ann", "schedule run", {"entry": "prune"})
     forget_connections()  # a command has a process of its own
+    write(connection, "alerts", timedelta(days=32))
+    assert type_("schedule", "run", "prune").out.endswith(": 1 rows (schedule_runs 1)\n")
+    forget_connections()
     assert type_("schedule", "run", "reconcile").out.startswith("reconcile: done in ")
 
 
@@ -116,7 +120,7 @@ def test_runs_of_the_last_thirty_days_are_kept(connection: Any, monkeypatch: pyt
     monkeypatch.setattr(pruning, "PAGE", 2)
     for days in (1, 29, 31, 32, 33, 34, 35):
         write(connection, "alerts", timedelta(days=days))
-    assert prune.run() == {"schedule_runs": 5, "provider_events": 0}
-    assert prune.run() == {"schedule_runs": 0, "provider_events": 0}
+    assert prune.run() == dict.fromkeys(pruning.COUNTED, 0) | {"schedule_runs": 5}
+    assert prune.run() == dict.fromkeys(pruning.COUNTED, 0)
     pool().close()
     assert len(schedule_runs.recent(connection, entry=None, limit=9)) == 2
