@@ -15,7 +15,7 @@ from runtime.settings import get_settings
 from storage import schedule_runs
 from storage.pools import transaction
 from storage.provider_inbox import drop_events_before, settle_forgotten
-from storage.retention import drop_deliveries, drop_effects, drop_notifications
+from storage.retention import START, Dropped, Place, drop_deliveries, drop_effects, drop_notifications
 from tasks.app import app
 from tasks.resources import pool
 from tasks.scheduled import ScheduledTask
@@ -45,8 +45,8 @@ def prune() -> dict[str, int]:
     counts = {
         "schedule_runs": _dropped(schedule_runs.drop_before, KEEP_RUNS),
         "provider_events": _dropped(drop_events_before, timedelta(days=settings.provider_events_days)),
-        "deliveries": _dropped(drop_deliveries, timedelta(days=settings.deliveries_days)),
-        "notifications": _dropped(drop_notifications, timedelta(days=settings.notifications_days)),
+        "deliveries": _looked_through(drop_deliveries, timedelta(days=settings.deliveries_days)),
+        "notifications": _looked_through(drop_notifications, timedelta(days=settings.notifications_days)),
         "effects": _dropped(drop_effects, timedelta(days=settings.effects_days)),
     }
     if any(counts.values()):
@@ -64,8 +64,27 @@ def _dropped(drop: _Drop, age: timedelta) -> int:
     """Remove all rows that are too old, a page at a time; answers how many."""
     count = 0
     page = PAGE
-    while page >= PAGE:
+    while page == PAGE:
         with transaction(pool()) as connection:
             page = drop(connection, age, at_most=PAGE)
         count += page
+    return count
+
+
+class _LookAndDrop(Protocol):
+    """The same of what may stand, behind a place."""
+
+    def __call__(
+        self, connection: Connection[DictRow], age: timedelta, *, at_most: int, after: Place
+    ) -> Dropped: ...
+
+
+def _looked_through(drop: _LookAndDrop, age: timedelta) -> int:
+    """Look once at all rows that are old, a page at a time, and remove those that may go; how many."""
+    count = 0
+    place: Place | None = START
+    while place is not None:
+        with transaction(pool()) as connection:
+            rows, place = drop(connection, age, at_most=PAGE, after=place)
+        count += rows
     return count

@@ -4,8 +4,10 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
+import psycopg
 import pytest
 from psycopg import Connection
 from psycopg.rows import DictRow, dict_row
@@ -18,6 +20,7 @@ from notifications.addressing import FORGOTTEN_DAYS
 from runtime.settings import Settings
 from storage import retention
 from storage.pools import transaction
+from storage.retention import START
 from tasks import pruning, resources
 from tasks.notices import address
 from tasks.pruning import prune
@@ -227,6 +230,21 @@ def test_what_a_run_has_in_its_hands_is_passed_over_and_not_waited_for(
     assert counts() == {"deliveries": 1, "notifications": 1}
 
 
+def test_what_somebody_is_just_reading_is_passed_over_and_not_waited_for(
+    board: NoticeBoard, athlete: Athlete, past: Past, database_url: str
+) -> None:
+    """Who marks all as read holds some and waits for others, in another order than ours."""
+    run(board.raise_(athlete, expires_days=7), board.raise_(athlete, key="another", expires_days=7))
+    past.settle()
+    past.passes(YEARS)
+    with psycopg.connect(database_url) as reader:
+        reader.execute(
+            "UPDATE notifications SET read_at = now() WHERE id = (SELECT id FROM notifications LIMIT 1)"
+        )
+        assert counts() == {"deliveries": 2, "notifications": 1}
+    assert counts() == {"notifications": 1}
+
+
 def a_past(board: NoticeBoard, past: Past, athletes: Sequence[Athlete]) -> list[str]:
     """Of each athlete four old notices, all told and sent: two have expired, one is over, one stands."""
     old = [
@@ -399,37 +417,90 @@ def test_what_a_person_has_made_of_it_keeps_an_effect_from_coming_back_for_good(
     assert [each["effect_key"] for each in effects(connection)] == ["left"]
 
 
-def test_a_page_of_what_is_old_is_found_by_an_index(
-    board: NoticeBoard, athlete: Athlete, connection: Database
-) -> None:
-    """Of more than a year of it, of which a little is old enough."""
-    many = "'n ' || n, %s, %s, '{COACH}', 'NORMAL', current_date, '{}', now() - n * interval '75 min'"
+def fill(board: NoticeBoard, athlete: Athlete, *, many: int, apart: str, over: bool) -> None:
+    """So many notices, told and sent so far apart, the newest now; and an effect of each that is over."""
+    connection = board.connection
     connection.execute(
-        "INSERT INTO notices (notice_key, client_id, kind, audience, priority, date, params, withdrawn_at)"
-        f" SELECT {many} FROM generate_series(1, 8000) n".encode(),
-        [athlete.id, NoticeKind.SYMPTOM_FLAG],
+        "INSERT INTO notices"
+        " (notice_key, client_id, kind, audience, priority, date, params, raised_at, withdrawn_at)"
+        " SELECT gen_random_uuid(), %(client)s, %(kind)s, '{COACH}', 'NORMAL', current_date, '{}', at,"
+        " CASE WHEN %(over)s THEN at END"
+        " FROM (SELECT now() - n * %(apart)s::interval AS at FROM generate_series(1, %(many)s) n) each",
+        {
+            "client": athlete.id,
+            "kind": NoticeKind.SYMPTOM_FLAG,
+            "over": over,
+            "apart": apart,
+            "many": many,
+        },
     )
     connection.execute(
         "INSERT INTO notifications (notice_id, recipient_id, client_id, audience, kind, priority, date,"
         " params, title, body, told_at) SELECT id, %s, client_id, 'COACH', kind, priority, date, '{}', '',"
-        " '', withdrawn_at FROM notices",
+        " '', raised_at FROM notices ON CONFLICT DO NOTHING",
         [athlete.coach],
     )
     connection.execute(
         "INSERT INTO deliveries (notification_id, channel_id, dedupe_key, what, priority, status, created_at)"
-        " SELECT id, %s, id::text, 'NEW', 'NORMAL', 'SENT', told_at FROM notifications",
+        " SELECT id, %s, id::text, 'NEW', 'NORMAL', 'SENT', told_at FROM notifications"
+        " ON CONFLICT DO NOTHING",
         [board.channel(athlete.coach, HOOK)],
     )
     connection.execute(
         "INSERT INTO effects (effect_key, lane, kind, client_id, date, revision, cause, after, withdrawn_at)"
         " SELECT notice_key, 'injuries', 'notice', client_id, date, 1, '{}', '{}', withdrawn_at FROM notices"
+        " WHERE withdrawn_at IS NOT NULL"
     )
     connection.execute("ANALYZE notices, notifications, deliveries, effects, owed_work")
-    given = {"age": timedelta(days=400), "limit": 100}
+
+
+PAGE = {"age": timedelta(days=400), "limit": 100, "after_at": START.at, "after_id": START.id}
+
+
+def test_a_page_of_what_is_old_is_found_by_an_index(
+    board: NoticeBoard, athlete: Athlete, connection: Database
+) -> None:
+    """Of more than a year of it, of which a little is old enough."""
+    fill(board, athlete, many=8_000, apart="75 min", over=True)
     for statement, index in (
         (retention._DROP_DELIVERIES, "ix_deliveries_over"),
         (retention._DROP_NOTIFICATIONS, "ix_notifications_told_at"),
         (retention._DROP_EFFECTS, "ix_effects_withdrawn"),
     ):
-        plan = str(connection.execute(f"EXPLAIN {statement}".encode(), given).fetchall())
+        plan = str(connection.execute(f"EXPLAIN {statement}".encode(), PAGE).fetchall())
         assert f"using {index}" in plan, plan
+
+
+def test_what_stands_is_read_once_in_a_run_and_not_again_for_each_page(
+    board: NoticeBoard, athlete: Athlete, connection: Database
+) -> None:
+    """It grows from year to year, and a page has 30 s."""
+    fill(board, athlete, many=1_500, apart="12 h", over=False)
+    fill(board, athlete, many=500, apart="24 h", over=True)
+    for statement in (retention._DROP_DELIVERIES, retention._DROP_NOTIFICATIONS):
+        with connection.transaction(force_rollback=True):
+            text = f"EXPLAIN (ANALYZE, FORMAT JSON) {statement}".encode()
+            (row,) = connection.execute(text, PAGE).fetchall()
+        assert 0 < max(rows_read(row["QUERY PLAN"][0]["Plan"])) <= 2 * PAGE["limit"]
+
+
+def rows_read(plan: dict[str, Any]) -> Iterator[float]:
+    """How many rows each part of a plan has read."""
+    dropped = plan.get("Rows Removed by Filter", 0) + plan.get("Rows Removed by Join Filter", 0)
+    yield (plan["Actual Rows"] + dropped) * plan["Actual Loops"]
+    for part in plan.get("Plans", ()):
+        yield from rows_read(part)
+
+
+def test_a_run_gets_past_what_stands_and_is_as_old(
+    board: NoticeBoard, athlete: Athlete, monkeypatch: pytest.MonkeyPatch, past: Past
+) -> None:
+    """Also where many were told in one moment, of which some stand."""
+    monkeypatch.setattr(pruning, "PAGE", 2)
+    run(*[board.raise_(athlete, key=f"{n}", expires_days=None if n % 3 else 7) for n in range(9)])
+    board.connection.execute("UPDATE notifications SET told_at = now()")
+    board.connection.execute("UPDATE deliveries SET created_at = now()")
+    past.settle()
+    past.passes(YEARS)
+    assert counts() == {"deliveries": 3, "notifications": 3}
+    assert counts() == {}
