@@ -105,6 +105,9 @@ def _store(
     held = hold_accounts(connection, [account.id]).get(account.id)
     if held is None or not held.is_in_use or held.account != account.account:
         return BatchReport(void=frozenset({one.key}))  # it has ended meanwhile
+    if held.connected_at != account.connected_at:
+        # It has ended, and was connected anew: what was there is erased, and perhaps less is allowed now.
+        return BatchReport(later={one.key: NO_TURN_MS})
     given = [found for each in page if (found := _activity(each, account.account, began))]
     activities = _without_removed(connection, account, given)
     revision = record_activities(connection, account.client_id, activities)

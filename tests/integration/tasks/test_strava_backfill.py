@@ -204,6 +204,27 @@ def test_who_has_disconnected_is_left_alone(sync: Sync) -> None:
     assert sync.strava.called(LIST) == 0
 
 
+def test_a_page_of_an_access_that_has_ended_is_asked_for_again_with_the_new_one(
+    sync: Sync, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever connects anew at once may have allowed less, and what came with the old access is erased."""
+    real = module._page
+
+    def slow(connection: Any, *args: Any) -> Any:
+        monkeypatch.setattr(module, "_page", real)
+        page = real(connection, *args)
+        sync.connection.execute("UPDATE provider_connections SET connected_at = now()")
+        return page
+
+    monkeypatch.setattr(module, "_page", slow)
+    wish(sync, 50)
+    assert sync.drain()["finished"] == 0
+    assert (sync.postponed(), stored(sync)) == (1, set())
+    sync.lane.forget(str(sync.athlete))  # it is owed all the same
+    to_the_end(sync)
+    assert stored(sync) == expected(sync, 50)
+
+
 def test_what_strava_refuses_is_dead_and_shows_how_far_it_was(sync: Sync) -> None:
     stretch = wish(sync, 200)
     sync.strava.fail("/api/v3", 403)
