@@ -9,7 +9,7 @@ from psycopg import Connection
 from psycopg.rows import DictRow
 
 from domain.chat import MOST_MEMORIES, AnswerState
-from storage.chat_usage import ADDED
+from storage.chat_usage import ADDED, IN_ORDER
 from storage.chat_versions import ROSTER
 
 
@@ -44,11 +44,13 @@ ORDER BY m.number
 # The mark on the answer is the fence: whoever runs this a second time finds nothing to count. The removal of
 # a conversation sets it too, and waits here for whoever was first, before it removes anything.
 _COUNT = f"""
-WITH counted AS (
+WITH held AS MATERIALIZED (
+    SELECT m.id FROM ai_messages m WHERE m.id = ANY(%(answers)s::uuid[]) AND m.counted_at IS NULL {IN_ORDER}
+), counted AS (
     UPDATE ai_messages m SET counted_at = now()
-    FROM ai_conversations c, unnest(%(answers)s::uuid[], %(prompt)s::int[], %(completion)s::int[])
+    FROM held, ai_conversations c, unnest(%(answers)s::uuid[], %(prompt)s::int[], %(completion)s::int[])
         AS more (answer_id, prompt, completion)
-    WHERE m.id = more.answer_id AND m.counted_at IS NULL AND c.id = m.conversation_id
+    WHERE m.id = held.id AND m.id = more.answer_id AND m.counted_at IS NULL AND c.id = m.conversation_id
     RETURNING c.user_id, m.business_id, coalesce(m.provider, 'BUILTIN') AS provider, m.finished_at,
         coalesce(m.prompt_tokens, 0) + more.prompt AS prompt,
         coalesce(m.completion_tokens, 0) + more.completion AS completion, m.id

@@ -2,7 +2,7 @@
 
 from domain.chat import AnswerState
 from storage.chat_answers import GIVEN_BACK
-from storage.chat_usage import ADDED
+from storage.chat_usage import ADDED, IN_ORDER
 from storage.statements import Statement, written
 
 # Not while an answer is being made: what that has cost would be counted nowhere. Whoever has said something
@@ -25,10 +25,13 @@ WITH caller AS (
     DELETE FROM ai_conversations c USING talk
     WHERE c.id = talk.id AND c.spoken_at = talk.spoken_at AND NOT talk.is_answered
     RETURNING c.id, c.user_id, c.client_id
+), held AS MATERIALIZED (
+    SELECT m.id FROM ai_messages m JOIN gone ON m.conversation_id = gone.id
+    WHERE m.role = 'assistant' AND m.counted_at IS NULL {IN_ORDER}
 ), counted AS (
     UPDATE ai_messages m SET counted_at = now()
-    FROM gone
-    WHERE m.conversation_id = gone.id AND m.role = 'assistant' AND m.counted_at IS NULL
+    FROM gone, held
+    WHERE m.id = held.id AND m.counted_at IS NULL
     RETURNING gone.user_id, gone.client_id, m.business_id, coalesce(m.provider, 'BUILTIN') AS provider,
         coalesce(m.finished_at, m.alive_until) AS finished_at, coalesce(m.prompt_tokens, 0) AS prompt,
         coalesce(m.completion_tokens, 0) AS completion, m.quota_month,

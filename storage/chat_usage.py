@@ -1,5 +1,9 @@
 """Answers as they are added to what was used: in the statement that marks them as counted."""
 
+#: Ends a query for the ids of answers (alias `m`) that are to be marked. They are held in one order, so that
+#: two who mark the same ones do not wait for each other.
+IN_ORDER = "ORDER BY m.id FOR NO KEY UPDATE OF m"
+
 #: CTEs after one called `counted`, with the answers that were marked: `user_id`, `business_id`, `provider`,
 #: `finished_at`, and the tokens of `prompt` and `completion`.
 ADDED = """

@@ -1,7 +1,8 @@
 """After an answer: its usage is counted once, and what the athlete has said of themselves is remembered."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
 
@@ -307,6 +308,59 @@ def test_what_is_removed_while_a_model_is_asked_is_not_remembered(
     report = talk.run()
     assert (report.done, report.failed) == ({str(talk.id): 3}, {})
     assert (talk.memories, talk.usage) == ([], [(2026 * 12 + 2, 1, 100, 20)])
+
+
+def test_a_run_and_a_removal_take_several_answers_in_the_same_order(
+    talk: Talk, database_url: str, wait_until: WaitUntil
+) -> None:
+    """Else each has one that the other waits for, and PostgreSQL ends one of the two."""
+    older, newer = talk.say("Hello."), talk.say("Hello again.")
+    ids = ("ffffffff-0000-4000-8000-000000000000", "00000000-0000-4000-8000-000000000000")
+    for answer, id_ in zip((older, newer), ids, strict=True):
+        talk.connection.execute("UPDATE ai_messages SET id = %s WHERE id = %s", [id_, answer])
+    trouble: list[Exception] = []
+
+    def make(work: Callable[[Database], object], connection: Database) -> threading.Thread:
+        def do() -> None:
+            try:
+                work(connection)
+                connection.commit()
+            except psycopg.Error as error:
+                connection.rollback()
+                trouble.append(error)
+
+        return threading.Thread(target=do)
+
+    @contextmanager
+    def holding(answer: str) -> Iterator[Database]:
+        with psycopg.connect(database_url, row_factory=dict_row) as holder:
+            holder.execute("SELECT FROM ai_messages WHERE id = %s FOR UPDATE", [answer])
+            yield holder
+
+    def waits(*who: Database) -> None:
+        pids = [each.info.backend_pid for each in who]
+        wait_until(lambda: all(one(talk.connection, BLOCKED, pid) for pid in pids), 10, "it waits")
+
+    # As in a table that is large: found by index.
+    options = " ".join(f"-c enable_{way}=off" for way in ("seqscan", "bitmapscan", "hashjoin", "mergejoin"))
+    with (
+        psycopg.connect(database_url, row_factory=dict_row, options=options) as lane,
+        psycopg.connect(database_url, row_factory=dict_row, options=options) as door,
+    ):
+        works = [
+            make(lambda it: after_answers(it, [Work(str(talk.id), b"", 3, 1)]), lane),
+            make(lambda it: remove(talk, it), door),
+        ]
+        with holding(ids[0]), holding(ids[1]) as newer_one:
+            for each, thread in zip((lane, door), works, strict=True):
+                thread.start()
+                waits(each)
+            newer_one.commit()
+            waits(lane, door)
+        for thread in works:
+            thread.join(20)
+    assert trouble == []
+    assert talk.usage == [(2026 * 12 + 2, 2, 200, 40)]
 
 
 def test_who_speaks_in_the_moment_of_a_removal_is_not_removed(
