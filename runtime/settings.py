@@ -129,9 +129,9 @@ class Settings(BaseSettings):
     )
 
     # --- what is kept for how long ---
-    notifications_days: int = Field(180, ge=7)
-    deliveries_days: int = Field(30, ge=7)
-    effects_days: int = Field(400, ge=7)
+    notifications_days: int = Field(180, ge=7, le=1_000_000)
+    deliveries_days: int = Field(30, ge=7, le=1_000_000)
+    effects_days: int = Field(400, ge=7, le=1_000_000)
 
     # --- what providers send ---
     strava_webhook_secret: DoorSecret | None = None
@@ -140,7 +140,7 @@ class Settings(BaseSettings):
     garmin_webhook_secret: DoorSecret | None = None
     provider_adapters: Annotated[tuple[str, ...], NoDecode] = ()
     provider_runs: int = Field(2, ge=1, le=1_000)
-    provider_events_days: int = Field(30, ge=1)
+    provider_events_days: int = Field(30, ge=1, le=1_000_000)
     provider_data_after_revocation: Literal["delete", "keep"] = "delete"
 
     # --- connections with other services ---

@@ -136,7 +136,7 @@ def test_days_are_those_that_are_set(
 
 @pytest.mark.parametrize("name", ["notifications_days", "deliveries_days"])
 def test_what_was_told_is_not_pruned_before_it_is_told_to_nobody_any_more(name: str) -> None:
-    (least,) = [each.ge for each in Settings.model_fields[name].metadata]
+    (least,) = [each.ge for each in Settings.model_fields[name].metadata if hasattr(each, "ge")]
     assert least >= FORGOTTEN_DAYS
 
 

@@ -67,6 +67,11 @@ def test_a_server_that_is_needed_and_not_set_is_named() -> None:
         ("HSTS_SECONDS", "-1"),
         ("WRITES_PER_MINUTE", "0"),
         ("BODY_TIMEOUT_SECONDS", "0"),
+        # PostgreSQL has no day that is so far back: no night would remove anything.
+        ("NOTIFICATIONS_DAYS", "10000000"),
+        ("DELIVERIES_DAYS", "10000000"),
+        ("EFFECTS_DAYS", "10000000"),
+        ("PROVIDER_EVENTS_DAYS", "10000000"),
     ],
 )
 def test_a_wrong_value_is_named(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
