@@ -95,6 +95,9 @@ async def delete_conversation(
     identity = await services.authenticator.identify(request)
     parameters = {**caller_parameters(identity), "conversation_id": conversation_id}
     row = await services.database.row(_REMOVE, parameters)
+    if row["id"] is not None and not row["is_removed"]:
+        # Perhaps somebody has removed it in this moment, or said something in it: as it is now.
+        row = await services.database.row(_REMOVE, parameters)
     require_user(row)
     if row["id"] is None:
         raise NotFoundError("Conversation not found")

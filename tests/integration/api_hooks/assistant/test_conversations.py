@@ -1,8 +1,10 @@
 """Reading one's own conversations, and answers held against the document that describes them."""
 
+import threading
 import uuid
 from typing import Any
 
+import httpx
 import psycopg
 import pytest
 from psycopg.rows import dict_row
@@ -11,6 +13,7 @@ from api_hooks.chat_schemas import Consent, Conversation, Conversations, Removed
 from api_hooks.schemas import Problem
 from storage.chat_doors import BEGIN
 from tests.chat_servers.behaviour import ChatServers
+from tests.conftest import WaitUntil
 from tests.integration.api_hooks.assistant.asking import ask, asking
 from tests.integration.api_hooks.assistant.conftest import Stage
 from tests.integration.api_hooks.test_documented_answers import hold_against
@@ -84,6 +87,24 @@ def test_one_about_an_athlete_who_is_not_ones_own_any_more_can_be_removed(stage:
     stage.sql("UPDATE clients SET user_id = %s WHERE id = %s", stage.coach().user, coach.client)
     assert stage.api.delete(f"/api/ai/conversations/{talk}", headers=coach.headers).status_code == 200
     assert stage.sql("SELECT FROM ai_conversations WHERE id = %s", talk) == []
+
+
+def test_who_removes_what_somebody_else_has_removed_in_that_moment_is_told_so(
+    stage: Stage, wait_until: WaitUntil
+) -> None:
+    """Two taps: no answer is being made that the second one could wait for."""
+    coach = stage.coach()
+    talk = ask(stage.api, "Hello.", coach.headers).data("start")["conversationId"]
+    answers: list[httpx.Response] = []
+    address = f"/api/ai/conversations/{talk}"
+    second = threading.Thread(target=lambda: answers.append(stage.api.delete(address, headers=coach.headers)))
+    with psycopg.connect(stage.settings.require_database_url()) as first:
+        first.execute("DELETE FROM ai_conversations WHERE id = %s", [talk])
+        waiting = "SELECT pid FROM pg_stat_activity WHERE %s = ANY(pg_blocking_pids(pid))"
+        second.start()
+        wait_until(lambda: bool(stage.sql(waiting, first.info.backend_pid)), 10, "the second one waits")
+    second.join(20)
+    assert (answers[0].status_code, answers[0].json()) == (404, {"error": "Conversation not found"})
 
 
 def test_while_an_answer_is_made_a_conversation_is_not_removed(stage: Stage, provider: ChatServers) -> None:
