@@ -42,6 +42,9 @@ PARTS = (
 )
 
 
+#: No test takes a quarter as long. One that does hangs: all threads are shown, and its part has failed.
+_SHOW_WHAT_HANGS = ("-o", "faulthandler_timeout=240", "-o", "faulthandler_exit_on_timeout=true")
+
 _MEMORY = Path("/dev/shm")
 #: All servers of all parts have a few GiB of files at most.
 _PLENTY_BYTES = 8 * 1024**3
@@ -89,7 +92,7 @@ def _start(
     environment: Mapping[str, str],
     output: IO[str] | None = None,
 ) -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-m", "pytest", *folders, *arguments]
+    command = [sys.executable, "-m", "pytest", *_SHOW_WHAT_HANGS, *folders, *arguments]
     return subprocess.Popen(command, env=environment, stdout=output, stderr=output and subprocess.STDOUT)
 
 

@@ -90,12 +90,14 @@ def test_too_much_at_once_is_no_absence(database_url: str) -> None:
         pool = web_pool(database_url, size=1, timeout_seconds=2.0)
         database = Database(pool, 0.5)
         await database.open()
-        await pool.wait()
-        slow = Query.of(written("SELECT pg_sleep(0.1)"))
-        with capture_logs() as logs:
-            asked = (database.rows(slow, {}) for _ in range(30))
-            answers = await asyncio.gather(*asked, return_exceptions=True)
-        await database.close()
+        try:
+            await pool.wait()
+            slow = Query.of(written("SELECT pg_sleep(0.1)"))
+            with capture_logs() as logs:
+                asked = (database.rows(slow, {}) for _ in range(30))
+                answers = await asyncio.gather(*asked, return_exceptions=True)
+        finally:
+            await database.close()
         return answers, logs
 
     answers, logs = asyncio.run(story())

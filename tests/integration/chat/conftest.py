@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import replace
 from typing import Any
 
 import psycopg
@@ -11,7 +12,9 @@ from psycopg.rows import DictRow, dict_row
 
 from api_hooks.database import Database
 from api_hooks.statement_reader import StatementReader
+from chat.context import assemble
 from chat.context.asked import Context, Part
+from chat.context.parts.every import PARTS
 from chat.context.sources import ContextSources
 from runtime.patient_redis import PatientRedis
 from runtime.settings import Settings
@@ -41,14 +44,28 @@ def sources(database_url: str, redis_url: str, redis_prefix: str) -> Sources:
         known = Settings(**(given | settings))
         database = Database(web_pool(database_url, size=8, timeout_seconds=5), 5)
         redis = PatientRedis(known.require_redis_url(), timeout_ms=patience_ms)
-        await database.open()
         made = ContextSources(StatementReader(database, 8), redis, known)
-        yield made
-        await made.close()
-        await redis.close()
-        await database.close()
+        await database.open()
+        try:
+            yield made
+        finally:  # a loop with a pool that is still open does not end
+            await made.close()
+            await redis.close()
+            await database.close()
 
     return opened
+
+
+@pytest.fixture(autouse=True)
+def set_deadlines(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """Gives parts other deadlines, by name, in seconds; at first all have time for a busy machine."""
+
+    def give(**seconds: float) -> None:
+        patient = (replace(part, deadline_seconds=seconds.get(part.name, 30.0)) for part in PARTS)
+        monkeypatch.setattr(assemble, "PARTS", tuple(patient))
+
+    give()
+    return give
 
 
 def how(context: Context) -> dict[str, str]:

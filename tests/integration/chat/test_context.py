@@ -69,7 +69,7 @@ async def until(predicate: Callable[[], bool]) -> None:
 
 
 def ask(club: Club, question: str = "How should I train?", **more: Any) -> ContextAsk:
-    return replace(ContextAsk(club.coach, question, client_id=club.athlete, budget_seconds=5), **more)
+    return replace(ContextAsk(club.coach, question, client_id=club.athlete, budget_seconds=30), **more)
 
 
 def test_g8_what_nothing_has_changed_is_read_once(club: Club, sources: Sources) -> None:
@@ -120,16 +120,20 @@ def test_g8_what_is_missing_is_read_at_once(club: Club, sources: Sources) -> Non
     asyncio.run(asyncio.wait_for(story(), 20))
 
 
-def test_g8_a_late_part_is_left_out_and_there_for_the_next_question(club: Club, sources: Sources) -> None:
+def test_g8_a_late_part_is_left_out_and_there_for_the_next_question(
+    club: Club, sources: Sources, set_deadlines: Callable[..., None]
+) -> None:
+    set_deadlines(calendar=0.3)
+
     async def story() -> None:
         async with sources() as process:
             reader = watched(process)
-            reader.seconds[CALENDAR.text] = 0.4
-            first = await assemble(ask(club, budget_seconds=0.3), process)
+            reader.seconds[CALENDAR.text] = 2.0
+            first = await assemble(ask(club), process)
             others = dict.fromkeys(ABOUT_THE_ATHLETE, "miss")
             assert how(first) == others | {"calendar": "late"}
             assert first.missing == ["calendar"]
-            assert max(part.took_ms for part in first.parts) < 390
+            assert part_of(first, "calendar").took_ms < 1_900
             await until(lambda: not process.making._tasks)
             second = await assemble(ask(club), process)
             assert set(how(second).values()) == {"hit"}
@@ -181,7 +185,7 @@ def test_a_frozen_redis_costs_no_more_than_its_patience(
         async with sources(patience_ms=200) as process:
             valkey_server.freeze()
             try:
-                return await assemble(ask(club, budget_seconds=2), process)
+                return await assemble(ask(club, budget_seconds=5), process)
             finally:
                 valkey_server.thaw()
 

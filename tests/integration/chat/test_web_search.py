@@ -68,7 +68,7 @@ def web(club: Club, sources: Sources, question: str, *, wanted: bool = True, **s
     async def story() -> Part:
         async with sources(**settings) as process:
             ask = ContextAsk(
-                club.coach, question, client_id=club.athlete, web_search=wanted, budget_seconds=5
+                club.coach, question, client_id=club.athlete, web_search=wanted, budget_seconds=30
             )
             return part_of(await assemble(ask, process), "web")
 
